@@ -1,0 +1,199 @@
+"""One review's tables, as they travel from the lenses to the page.
+
+A review is a set of ordinary DataFrames with fixed columns (:data:`COLUMNS`) and a small dictionary ``about`` that
+says what the review is. The same shape holds everything the analyst may see (made by compute, kept in
+``working/``) and what one audience may see (made by release). Pages are drawn from nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "lines": ("line", "question", "cases", "data", "practitioners", "children"),
+    "results": (
+        "result_id",
+        "lens",
+        "line",
+        "question",
+        "label",
+        "answer",
+        "good",
+        "group",
+        "unit",
+        "n",
+        "of",
+        "percent",
+        "lower",
+        "upper",
+        "method",
+        "kind",
+        "shown",
+        "source",
+    ),
+    "findings": ("finding_id", "line", "kind", "rank", "title", "statement", "results", "strength", "reason"),
+    "evidence": ("finding_id", "source", "says", "note"),
+    "recommendations": (
+        "recommendation_id",
+        "finding_id",
+        "text",
+        "who",
+        "by_when",
+        "status",
+        "decided_by",
+        "decided_on",
+        "dissent",
+    ),
+    "decisions": ("body", "decided_on", "about", "decision", "dissent"),
+    "actions": (
+        "action_id",
+        "review",
+        "recommendation",
+        "action",
+        "owner",
+        "due",
+        "done_on",
+        "stage",
+        "impact",
+        "impact_evidence",
+        "impact_judged_by",
+        "impact_judged_on",
+    ),
+    "engagement": (
+        "group",
+        "asked",
+        "took_part",
+        "declined",
+        "not_asked",
+        "why_not_asked",
+        "how",
+        "support",
+        "told_result",
+    ),
+    "themes": ("source", "theme", "kind", "line", "weight"),
+    "activities": ("activity", "agencies", "invited", "took_part", "held_on"),
+    "training": ("course", "line", "places", "booked", "attended"),
+    "training_change": ("course", "pairs", "before", "after", "change", "lower", "upper", "pvalue", "method", "sentence"),
+    "indicators": (
+        "indicator",
+        "month",
+        "value",
+        "numerator",
+        "denominator",
+        "mean",
+        "lower",
+        "upper",
+        "signal",
+    ),
+    "indicator_notes": (
+        "indicator",
+        "title",
+        "definition",
+        "unit",
+        "direction",
+        "chart",
+        "sentence",
+        "flag",
+        "line",
+    ),
+    "published": ("area", "year", "measure", "value", "unit", "base", "source"),
+    "sample_frame": ("attribute", "value", "in_frame", "in_sample"),
+    "agencies": ("agency", "asked", "returned", "known", "received_on", "late"),
+    "clocks": ("rule", "title", "limit", "source", "met", "not_met", "too_soon", "cannot_tell", "not_applicable"),
+    "levels": ("level_given", "level_agreed", "n"),
+    "withheld": ("what", "why"),
+    "trail": ("what", "source", "sha256"),
+}
+"""The fixed columns of every table, by name."""
+
+
+def table(name: str, rows: list[Mapping[str, Any]] | pd.DataFrame | None = None) -> pd.DataFrame:
+    """A table with exactly the columns its name promises; missing ones are filled with ``None``.
+
+    >>> list(table("levels", [{"level_given": "Universal", "level_agreed": "Early help", "n": 2}]).columns)
+    ['level_given', 'level_agreed', 'n']
+    """
+    columns = list(COLUMNS[name])
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows or []), columns=None)
+    unknown = [column for column in frame.columns if column not in columns]
+    if unknown:
+        raise ValueError(f"table {name!r} has no column {unknown[0]!r}")
+    return frame.reindex(columns=columns).reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What may be seen of one review: ``about`` and the tables by name.
+
+    ``about`` holds text, whole numbers, booleans, ISO dates as text, and lists of these. ``frames`` may hold any of
+    the names in :data:`COLUMNS`; asking for one that is not there gives an empty table with the right columns.
+
+    >>> tables = Tables({"title": "Neglect"})
+    >>> tables["results"].empty
+    True
+    """
+
+    about: dict[str, Any]
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in COLUMNS:
+            raise KeyError(name)
+        return self.frames[name].copy() if name in self.frames else table(name)
+
+    def with_frames(self, about: Mapping[str, Any] | None = None, **frames: pd.DataFrame) -> Tables:
+        """A copy with some tables (and entries of ``about``) replaced."""
+        checked = {name: table(name, frame) for name, frame in frames.items()}
+        return Tables({**self.about, **(about or {})}, {**self.frames, **checked})
+
+    def to_json(self) -> str:
+        """The whole as text: the same tables always give the same bytes."""
+        body = {
+            "about": self.about,
+            "tables": {name: _records(self.frames[name]) for name in sorted(self.frames)},
+        }
+        return json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Tables:
+        """Read back what :meth:`to_json` wrote."""
+        body = json.loads(text)
+        frames = {name: table(name, rows) for name, rows in body["tables"].items()}
+        return cls(body["about"], frames)
+
+    def save(self, path: Path) -> None:
+        """Write to one file, through a temporary name, so that a reader never sees half of it."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(path.name + ".part")
+        part.write_text(self.to_json(), encoding="utf-8", newline="\n")
+        part.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Tables:
+        """Read one file that :meth:`save` wrote."""
+        return cls.from_json(path.read_text(encoding="utf-8"))
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): _plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    """A JSON value: missing becomes null, dates become ISO text, numpy numbers become plain ones."""
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return None
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())[:10]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float):
+        return round(value, 10)
+    return value

@@ -1,0 +1,72 @@
+"""Closed lists: the words this software uses, one word per thing, the same in files, code and pages."""
+
+from __future__ import annotations
+
+WORKSPACE_FORMAT = 1
+"""The newest format of ``workspace.toml`` that this version reads. A workspace made by a newer version is refused."""
+
+PROFILES = ("partnership", "group", "public")
+"""How much an audience may see; see the limits in ``audit_templates/assumptions.toml``."""
+
+AUDIENCES = {
+    "executive": "partnership",
+    "board": "group",
+    "hips": "group",
+    "practitioners": "public",
+    "public": "public",
+}
+"""Who a page is for, and the profile that decides what it may show."""
+
+AUDIENCE_NAMES = {
+    "working": "Scrutiny subgroup (working copy, not for release)",
+    "executive": "Executive",
+    "board": "Board",
+    "hips": "HIPS Executive Group",
+    "practitioners": "Practitioners",
+    "public": "Public",
+}
+
+WORKING = "working"
+"""The audience of a notebook an analyst runs by hand: everything, and what it makes stays in ``working/``."""
+
+KINDS_OF_REVIEW = ("deep dive", "multi-agency audit", "threshold audit")
+LENSES = ("practice", "threshold", "voice", "practitioners", "training", "data")
+SCOPES = ("child", "agency")
+"""What a question is about: one agreed judgement about the child, or a fact each agency knows for itself."""
+
+DESIGNS = ("stratified", "simple random", "close look")
+PROBABILITY_DESIGNS = ("stratified", "simple random")
+
+NOT_APPLICABLE = "not applicable"
+NOT_KNOWN = "not known to us"
+ALWAYS_ALLOWED = (NOT_APPLICABLE, NOT_KNOWN)
+"""Answers, not gaps: every question of every template accepts them, and the denominator moves with them."""
+
+CHAIN = ("sought", "recorded", "understood", "acted on", "told")
+"""What happened to what a child said, step by step."""
+
+KINDS_OF_VOICE = ("told us", "recorded", "parents and carers")
+"""Three kinds of voice, never added together."""
+
+KINDS_OF_NUMBER = ("answers", "attributes", "population", "people", "actions", "published")
+"""What a number counts: answers about the audited children; who the children are; the whole population;
+practitioners and trainees; actions; figures already published elsewhere. Limits go by this."""
+
+SOURCES_OF_EVIDENCE = ("cases", "data", "practitioners", "children and families")
+SAYS = ("supports", "contradicts", "silent", "not sought")
+KINDS_OF_FINDING = ("to improve", "good practice")
+STRENGTHS = ("strong", "moderate", "limited")
+
+BODIES_THAT_DECIDE = ("Agencies (facts checked)", "Scrutiny subgroup", "Executive", "Board")
+DECISIONS = ("agreed", "agreed as amended", "deferred", "rejected")
+CLOCK_STATES = ("met", "not met", "too soon to tell", "cannot tell", "not applicable")
+IMPACTS = ("changed something", "no change yet", "cannot tell")
+ACTION_STAGES = ("not yet due", "overdue", "done, impact not yet judged", "done, no change shown", "changed something")
+
+SYMBOLS = {
+    "[c]": "hidden so that no child can be recognised",
+    "[z]": "not applicable",
+    "[x]": "not available",
+    "[u]": "too unreliable to use",
+    "[low]": "rounds to 0 but is not 0",
+}
