@@ -1,0 +1,198 @@
+"""Step one: count everything that is known about one review, from case-level data, for the analyst's eyes only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from ..audit.told import how_chosen
+from ..errors import Problems
+from ..findings import check_findings, status, write_findings
+from ..intake.actions_file import read_actions
+from ..intake.findings_file import FindingsFile, read_findings
+from ..intake.review import Review
+from ..intake.workspace import Workspace
+from ..lenses.practice import summarise_practice
+from ..lenses.results import Design
+from ..loop import last_time, summarise_actions
+from ..release import Identifiers
+from ..tables import Tables, table
+from ..terms import PROBABILITY_DESIGNS
+from .casework import Casework
+from .evidence import Evidence, read_evidence, summarise_evidence
+from .hashes import inputs_of_review
+from .quarter_pages import compute_quarter_page
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Everything counted about one review, the person's findings, and what the last search of a page looks for."""
+
+    tables: Tables
+    file: FindingsFile | None
+    worried: int
+    identifiers: Identifiers
+    problems: Problems
+
+
+def compute(workspace: Workspace, name: str, review: Review | None, quarter: str) -> Computed:
+    """Count one review, or one of the quarter's own pages where ``review`` is ``None``.
+
+    Raises :class:`~scrutiny_lib.errors.Refused` with every problem that stops the review; an unconfirmed *worried now*
+    does not stop the counting, it stops the release.
+    """
+    if review is None:
+        return Computed(compute_quarter_page(workspace, name, quarter), None, 0, Identifiers(), Problems())
+    work = Casework(workspace, review)
+    evidence = read_evidence(work)
+    file = read_findings(review.folder / "findings.toml") if (review.folder / "findings.toml").is_file() else None
+    problems = work.problems()
+    problems.extend(evidence.problems)
+    problems.extend(file.problems if file else Problems())
+    Problems(problem for problem in problems if problem.rule != "RISK").raise_if_stops()
+
+    frames = _frames(work, evidence)
+    results = frames["results"]
+    if file is not None:
+        check_findings(file, results).raise_if_stops()
+    about = _about(work, evidence, file, frames)
+    tables = Tables(about).with_frames(None, **frames)
+    if file is not None:
+        written = write_findings(file, results, about, "working")
+        tables = tables.with_frames(None, **written)
+    return Computed(tables, file, work.risk.unconfirmed, _identifiers(work, evidence), problems)
+
+
+def design_of(work: Casework) -> Design:
+    """How the audited children were chosen, as the lenses need it."""
+    drawn = work.drawn
+    return Design(
+        work.review.sample.design,
+        work.sample.strata,
+        drawn.set_index("case_id")["stratum"],
+        len(work.frame.table),
+    )
+
+
+def _frames(work: Casework, evidence: Evidence) -> dict[str, pd.DataFrame]:
+    review, design = work.review, design_of(work)
+    asked = [agency.id for agency in review.agencies]
+    practice = summarise_practice(
+        work.returns.table, work.agreed.table, work.template, design, asked, sample=work.drawn
+    )
+    frames, results = summarise_evidence(work, evidence, design)
+    tracker = work.workspace.root / "actions.csv"
+    if tracker.is_file():
+        actions, problems = read_actions(tracker)
+        problems.raise_if_stops()
+        frames["actions"], counted = summarise_actions(actions, review.as_at)
+        results.append(counted)
+    rows = [practice, *results]
+    filled = [rows_of.dropna(axis=1, how="all") for rows_of in rows if len(rows_of)]
+    return {
+        **frames,
+        "lines": review.scope.lines,
+        "results": table("results", pd.concat(filled, ignore_index=True)) if filled else table("results"),
+        "sample_frame": work.compare_with_frame(),
+        "agencies": _agencies(work),
+        "trail": _trail(work),
+    }
+
+
+def _agencies(work: Casework) -> pd.DataFrame:
+    """Each agency asked: about how many, how many it answered for and knew, and when its return was sent."""
+    received, rows = work.returns.received, []
+    for asked in work.review.agencies:
+        mine = received[(received["agency"] == asked.id) & (received["state"] == "used")].to_dict("records")
+        sent = str(mine[0]["sent_on"] or "") if mine else ""
+        rows.append(
+            {
+                "agency": work.workspace.agencies[asked.id],
+                "asked": len(work.drawn),
+                "returned": int(mine[0]["answered"]) if mine else 0,
+                "known": int(mine[0]["known"]) if mine else None,
+                "received_on": sent or None,
+                "late": bool(sent) and sent > asked.due.isoformat(),
+            }
+        )
+    return table("agencies", rows)
+
+
+def _trail(work: Casework) -> pd.DataFrame:
+    rows = [
+        {"what": item["role"], "source": "received", "sha256": item["sha256"]}
+        for item in inputs_of_review(work.review.folder, work.review.frame.path)
+    ]
+    return table("trail", rows)
+
+
+def _about(
+    work: Casework, evidence: Evidence, file: FindingsFile | None, frames: dict[str, pd.DataFrame]
+) -> dict[str, Any]:
+    review, scope, workspace = work.review, work.review.scope, work.workspace
+    state, line = status(file.decisions, review.as_at) if file else ("draft", "Draft: no findings are written yet.")
+    frame_size, drawn = len(work.frame.table), len(work.drawn)
+    unit = "referrals" if review.kind == "threshold audit" else "children"
+    probability = review.sample.design in PROBABILITY_DESIGNS
+    sizes = work.what_this_size_can_show()
+    agencies = frames["agencies"]
+    return {
+        "review": review.name,
+        "title": review.title,
+        "kind": review.kind,
+        "quarter": review.quarter[:7] + " " + review.quarter[8:],
+        "area": workspace.area,
+        "partnership": workspace.name,
+        "short_name": workspace.short_name,
+        "invented": workspace.invented,
+        "marking": workspace.marking,
+        **_days(practice=review.practice, fieldwork=review.fieldwork),
+        "reported": review.reported.isoformat() if review.reported else None,
+        "as_at": review.as_at.isoformat(),
+        "question": scope.question,
+        "why": scope.why,
+        "scrutineer_comment": scope.scrutineer_comment or None,
+        "design": review.sample.design,
+        "children": drawn,
+        "frame_size": frame_size,
+        "unit": unit,
+        "how_chosen": how_chosen(review.sample, work.sample.strata, drawn, frame_size),
+        "how_sure": " ".join(sizes[:1]) if not probability else "",
+        "can_show": sizes,
+        "status": state,
+        "status_line": line,
+        "agencies_asked": len(agencies),
+        "agencies_returned": int((agencies["returned"] > 0).sum()),
+        "template_edition": work.template.edition,
+        "threshold_confirmed": evidence.threshold.confirmed if evidence.threshold else None,
+        "last_time": last_time(frames["actions"], review.as_at) if "actions" in frames else None,
+        "audience": "working",
+        "profile": "working",
+    }
+
+
+def _days(**periods: tuple[date, date]) -> dict[str, str]:
+    return {
+        f"{name}_{end}": day.isoformat()
+        for name, days in periods.items()
+        for end, day in zip(("from", "to"), days, strict=True)
+    }
+
+
+def _identifiers(work: Casework, evidence: Evidence) -> Identifiers:
+    """Every id that came in, and every free text, for the last search of each page."""
+    returns = work.returns.table
+    ids: set[str] = set()
+    for part in (work.frame.crosswalk, work.frame.table):
+        for column in part.columns:
+            if column == "name" or column == "case_id" or column.endswith("_id") or column.startswith("agency_id"):
+                ids.update(part[column].dropna().astype(str))
+    own_words = returns.loc[returns["question"].isin(["life", "worried_step"]), "answer"]
+    texts: Iterable[str] = pd.concat([evidence.passages["text"], own_words, returns["shows"], returns["where"]])
+    return Identifiers.collect(ids - {""}, (text for text in texts if isinstance(text, str)))
+
+

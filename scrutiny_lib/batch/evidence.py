@@ -1,0 +1,159 @@
+"""What stands beside the audited cases: voices, practitioners, training and figures, read and put through their lenses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..errors import Problems
+from ..intake.indicators import read_clocks, read_indicator_definitions, read_indicators
+from ..intake.practitioners import read_practitioners
+from ..intake.published import read_published
+from ..intake.template import template_folders
+from ..intake.thresholds import Threshold, read_threshold
+from ..intake.training import read_evaluations, read_reach
+from ..intake.voice import Codebook, read_codebook, read_codings, read_engagement, read_passages
+from ..intake.workspace import Workspace
+from ..lenses.data import context, summarise_indicators
+from ..lenses.practitioners import summarise_practitioners
+from ..lenses.results import Design
+from ..lenses.threshold import summarise_clocks, summarise_levels
+from ..lenses.training import summarise_training
+from ..lenses.voice import summarise_voice
+from ..tables import table
+from .casework import Casework
+
+CODEBOOK = "codebooks/voice_starter.toml"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything a review holds beside its returns, as read; tables of files that are not there are empty."""
+
+    engagement: pd.DataFrame
+    passages: pd.DataFrame
+    codings: pd.DataFrame
+    codebook: Codebook | None
+    activities: pd.DataFrame
+    themes: pd.DataFrame
+    reach: pd.DataFrame
+    evaluations: pd.DataFrame
+    monthly: pd.DataFrame
+    definitions: pd.DataFrame
+    clocks: pd.DataFrame
+    threshold: Threshold | None
+    problems: Problems
+
+
+def packaged(workspace: Workspace, name: str) -> Path | None:
+    """A data file of the audit templates: the partnership's own first, then the packaged one; ``None`` where neither is."""
+    for folder in template_folders(workspace):
+        if (folder / name).is_file():
+            return folder / name
+    return None
+
+
+def read_evidence(work: Casework) -> Evidence:
+    """Read every file of a review beside frame and returns. A file that is not there is an empty table."""
+    folder, problems = work.review.folder, Problems()
+
+    def read(path: Path | None, reader: Callable[[Path], tuple[Any, Problems]]) -> Any:
+        if path is None or not path.is_file():
+            return None
+        found, more = reader(path)
+        problems.extend(more)
+        return found
+
+    codebook = read(packaged(work.workspace, CODEBOOK), read_codebook)
+    definitions = _table(read(packaged(work.workspace, "indicators.toml"), read_indicator_definitions))
+    activities, themes = pd.DataFrame(), pd.DataFrame()
+    if (folder / "practitioners.xlsx").is_file():
+        activities, themes, more = read_practitioners(folder / "practitioners.xlsx")
+        problems.extend(more)
+    codings = read(folder / "voice" / "codings.csv", lambda path: read_codings(path, codebook)) if codebook else None
+    return Evidence(
+        engagement=_table(read(folder / "voice" / "engagement.csv", read_engagement)),
+        passages=_table(read(folder / "voice" / "passages.csv", read_passages), "case_id", "kind", "text"),
+        codings=_table(codings, "passage_id", "coder", "code"),
+        codebook=codebook,
+        activities=activities,
+        themes=themes,
+        reach=_table(read(folder / "training" / "reach.csv", read_reach)),
+        evaluations=_table(read(folder / "training" / "evaluations.csv", read_evaluations)),
+        monthly=_table(read(folder / "indicators.csv", lambda path: read_indicators(path, definitions))),
+        definitions=definitions,
+        clocks=_table(read(packaged(work.workspace, "clocks.toml"), read_clocks)),
+        threshold=read(_threshold_file(work.workspace), read_threshold),
+        problems=problems,
+    )
+
+
+def _table(found: Any, *columns: str) -> pd.DataFrame:
+    return found if isinstance(found, pd.DataFrame) else pd.DataFrame(columns=list(columns), dtype=str)
+
+
+def _threshold_file(workspace: Workspace) -> Path | None:
+    """The threshold document of the workspace's area: the newest edition of the partnership's own, else the packaged."""
+    start = workspace.area.casefold().replace(" ", "_")
+    for folder in template_folders(workspace):
+        found = sorted((folder / "thresholds").glob(f"{start}_*.toml")) if (folder / "thresholds").is_dir() else []
+        if found:
+            return found[-1]
+    return None
+
+
+def summarise_evidence(
+    work: Casework, evidence: Evidence, design: Design
+) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
+    """Put what was read through the lenses: the tables by name, and one table of results for each lens."""
+    frames: dict[str, pd.DataFrame] = {}
+    results: list[pd.DataFrame] = []
+    drawn, agreed = work.drawn, work.agreed.table
+
+    frames["clocks"], counted = summarise_clocks(drawn, evidence.clocks, work.review.as_at, design)
+    results.append(counted)
+    levels = evidence.threshold.levels if evidence.threshold else ()
+    frames["levels"], counted = summarise_levels(
+        work.returns.table, agreed, drawn, work.template, design, levels
+    )
+    results.append(counted)
+    themes = []
+    if evidence.codebook is not None and len(evidence.passages) + len(evidence.engagement):
+        counted, said, frames["engagement"] = summarise_voice(
+            evidence.passages, evidence.codings, evidence.codebook, evidence.engagement, agreed, work.template,
+            list(drawn["case_id"]),
+        )  # fmt: skip
+        results.append(counted)
+        themes.append(said)
+    if len(evidence.activities):
+        frames["activities"], raised, counted = summarise_practitioners(evidence.activities, evidence.themes)
+        results.append(counted)
+        themes.append(raised)
+    if themes:
+        frames["themes"] = table("themes", pd.concat(themes, ignore_index=True))
+    if len(evidence.reach) + len(evidence.evaluations):
+        frames["training"], frames["training_change"], counted = summarise_training(
+            evidence.reach, evidence.evaluations
+        )
+        results.append(counted)
+    if len(evidence.monthly):
+        frames["indicators"], frames["indicator_notes"], counted = summarise_indicators(
+            evidence.monthly, evidence.definitions, work.review.as_at, work.review.theme
+        )
+        results.append(counted)
+    frames["published"] = published_context(work.workspace)
+    return frames, results
+
+
+def published_context(workspace: Workspace) -> pd.DataFrame:
+    """Published figures of the workspace's area and of those it is compared with, as printed."""
+    read = []
+    for path in sorted(workspace.published.glob("*.csv")) if workspace.published.is_dir() else []:
+        found, problems = read_published(path)
+        problems.raise_if_stops()
+        read.append(found)
+    return context(pd.concat(read, ignore_index=True), workspace.area) if read else table("published")

@@ -1,0 +1,136 @@
+"""What is due in a quarter, and what has not changed since it was last made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import Problem, Problems, Refused
+from ..intake.review import Review, read_review
+from ..intake.template import find_template, packaged_folder
+from ..intake.workspace import Workspace, find_reviews
+from ..terms import AUDIENCES
+from .hashes import inputs_of_review, sha256_of, sha256_of_files, sha256_of_json
+from .render import notebooks_folder
+
+TRAINING, ACTIONS = "training-impact", "actions-and-impact"
+NOTEBOOKS = {TRAINING: "50_training_impact", ACTIONS: "60_actions_and_impact"}
+QUARTER_AUDIENCES = ("executive", "hips")
+
+
+@dataclass(frozen=True)
+class Due:
+    """One review (or one of the quarter's two own pages) that is due, and everything that can change its pages.
+
+    ``review`` is ``None`` for the quarter's own pages. ``key`` is one hash over inputs, templates, notebook and
+    software: the same key means the same pages.
+    """
+
+    name: str
+    review: Review | None
+    audiences: tuple[str, ...]
+    notebook: Path
+    inputs: list[dict[str, str]]
+    key: str
+
+    def unchanged(self, record: dict[str, Any] | None, audience: str, out: Path) -> bool:
+        """Whether the record holds this audience's page, made from the same key, and the page is still that page."""
+        entry = (record or {}).get("reviews", {}).get(self.name, {})
+        made = entry.get("audiences", {}).get(audience, {})
+        if entry.get("key") != self.key or made.get("state") not in ("released", "waits"):
+            return False
+        page = made.get("page")
+        if page is None:
+            return made["state"] == "waits"
+        path = out / str(page["path"])
+        return path.is_file() and sha256_of(path) == page["sha256"]
+
+
+def plan_quarter(
+    workspace: Workspace, quarter: str, software: dict[str, Any], *, review: str = "", audience: str = ""
+) -> tuple[list[Due], dict[str, Problems]]:
+    """Everything due, in order of name, and for reviews that cannot be read the problems that stop them.
+
+    ``review`` and ``audience`` narrow the plan; a name that fits nothing is refused with what there is.
+    """
+    if audience and audience not in AUDIENCES:
+        raise Refused([Problem("P01", "The audience is not known.", f"Use one of: {', '.join(AUDIENCES)}.")])
+    due: list[Due] = []
+    failed: dict[str, Problems] = {}
+    shared = _shared_inputs(workspace)
+    read: list[Review] = []
+    for folder in find_reviews(workspace):
+        found, problems = read_review(folder, workspace)
+        if found is None or problems.stops():
+            failed[folder.name] = problems
+        elif found.quarter <= quarter:
+            read.append(found)
+            if found.quarter == quarter:
+                due.append(_due_review(found, workspace, shared, software))
+    due.extend(_due_quarter(workspace, read, quarter, shared, software))
+    names = [item.name for item in due] + list(failed)
+    if review and review not in names:
+        cure = f"Due in {quarter}: {', '.join(names) or 'nothing'}."
+        raise Refused([Problem("P01", "No review of that name is due.", cure)])
+    chosen = [item for item in due if not review or item.name == review]
+    narrowed = [_narrow(item, audience) for item in chosen]
+    return [item for item in narrowed if item.audiences], {k: v for k, v in failed.items() if not review or k == review}
+
+
+def _narrow(item: Due, audience: str) -> Due:
+    audiences = tuple(name for name in item.audiences if not audience or name == audience)
+    return Due(item.name, item.review, audiences, item.notebook, item.inputs, item.key)
+
+
+def _shared_inputs(workspace: Workspace) -> list[dict[str, str]]:
+    found = [{"role": "workspace", "sha256": sha256_of(workspace.root / "workspace.toml")}]
+    for role, path in (("key", workspace.key_file), ("actions", workspace.root / "actions.csv")):
+        if path.is_file():
+            found.append({"role": role, "sha256": sha256_of(path)})
+    for role, folder in (
+        ("audit templates", packaged_folder()),
+        ("audit templates of the partnership", workspace.root / "audit_templates"),
+        ("published figures", workspace.published),
+    ):
+        if folder.is_dir():
+            files = [path for path in folder.rglob("*") if path.suffix in {".toml", ".csv"}]
+            found.append({"role": role, "sha256": sha256_of_files(files, folder)})
+    return found
+
+
+def _due_review(
+    review: Review, workspace: Workspace, shared: Sequence[dict[str, str]], software: dict[str, Any]
+) -> Due:
+    inputs = [*shared, *inputs_of_review(review.folder, review.frame.path)]
+    template = find_template(review.theme, workspace)
+    if template is not None:
+        inputs.append({"role": "template", "sha256": sha256_of(template)})
+    notebook = notebooks_folder() / f"{review.notebook}.ipynb"
+    key = sha256_of_json([inputs, sha256_of(notebook), software, review.as_at.isoformat()])
+    return Due(review.name, review, review.audiences, notebook, inputs, key)
+
+
+def _due_quarter(
+    workspace: Workspace,
+    reviews: Sequence[Review],
+    quarter: str,
+    shared: Sequence[dict[str, str]],
+    software: dict[str, Any],
+) -> list[Due]:
+    """The quarter's own pages: training impact where anybody was trained, actions where there is a tracker."""
+    training = [path for item in reviews for path in sorted((item.folder / "training").glob("*.csv"))]
+    wanted = {
+        ACTIONS: [workspace.root / "actions.csv"] if (workspace.root / "actions.csv").is_file() else [],
+        TRAINING: training,
+    }
+    due = []
+    for name, files in wanted.items():
+        if files:
+            role = "training" if name == TRAINING else "tracker"
+            inputs = [*shared, *({"role": role, "sha256": sha256_of(path)} for path in files)]
+            notebook = notebooks_folder() / f"{NOTEBOOKS[name]}.ipynb"
+            key = sha256_of_json([inputs, sha256_of(notebook), software, quarter])
+            due.append(Due(name, None, QUARTER_AUDIENCES, notebook, inputs, key))
+    return due

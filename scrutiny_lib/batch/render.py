@@ -1,0 +1,118 @@
+"""Render one page: run the notebook on released tables in a process of its own, and make HTML of what it showed.
+
+The process that runs this is given the path of the released tables and nothing else: no workspace, no review folder.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import tempfile
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from traitlets.config import Config
+
+from ..errors import Problems, ScrutinyError
+from ..show.export import render_html
+from ..tables import Tables
+
+NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+PLAIN = (str, int, float, bool, type(None), list, dict)
+
+
+def notebooks_folder() -> Path:
+    """The packaged notebooks: inside the package where it was installed from a wheel, else beside it."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "notebooks"
+    return inside if inside.is_dir() else package.parent / "notebooks"
+
+
+def declared_parameters(notebook: Path) -> dict[str, Any]:
+    """Names and defaults in the notebook's one cell tagged ``parameters``. Refused when there is not exactly one."""
+    cells = [
+        cell
+        for cell in nbformat.read(notebook, as_version=4).cells
+        if cell.cell_type == "code" and "parameters" in cell.get("metadata", {}).get("tags", [])
+    ]
+    if len(cells) != 1:
+        raise ScrutinyError(f"{notebook.name} needs exactly one cell tagged 'parameters'; it has {len(cells)}.")
+    declared = {}
+    for node in ast.parse(cells[0].source).body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            declared[node.targets[0].id] = ast.literal_eval(node.value)
+    return declared
+
+
+def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> Problems:
+    """Every parameter must be declared by the notebook, have a plain name, and be of the declared kind (rule P02)."""
+    declared, problems = declared_parameters(notebook), Problems()
+    allowed = f"The notebook declares: {', '.join(declared)}."
+    for name, value in parameters.items():
+        if not NAME.match(name) or name not in declared:
+            problems.add("P02", "A parameter is not one the notebook declares.", allowed, file=notebook.name)
+        elif type(value) not in PLAIN or not isinstance(value, type(declared[name])):
+            kind = type(declared[name]).__name__
+            fact = f"The parameter {name} is not of the kind the notebook declares ({kind})."
+            problems.add("P02", fact, f"Give a value of the kind {kind}.", file=notebook.name)
+    return problems
+
+
+def render_page(notebook: Path, tables_path: Path, executed: Path) -> str:
+    """Run ``notebook`` on the released tables at ``tables_path`` and return the page as HTML.
+
+    The executed notebook is kept at ``executed`` (in ``working/``). Raises
+    :class:`~scrutiny_lib.errors.ScrutinyError`, without any text from a cell, when a cell failed, did not run, or
+    showed something that is not a section of the page.
+    """
+    tables = Tables.load(tables_path)
+    audience = str(tables.about["audience"])
+    parameters = {
+        "workspace": "",
+        "review": str(tables.about["review"]),
+        "audience": audience,
+        "tables": str(tables_path.resolve()),
+    }
+    check_parameters(notebook, parameters).raise_if_stops()
+    run = _execute(notebook, executed, parameters)
+    return render_html(run, tables.about)
+
+
+def _execute(notebook: Path, executed: Path, parameters: dict[str, Any]) -> nbformat.NotebookNode:
+    """papermill runs the cells; whether it went well is read from the outputs, not from papermill's word."""
+    executed.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="scrutiny-") as folder, warnings.catch_warnings():
+        os.environ["IPYTHONDIR"] = folder
+        warnings.simplefilter("ignore")
+        import papermill
+
+        try:
+            papermill.execute_notebook(
+                str(notebook),
+                str(executed),
+                parameters=parameters,
+                kernel_name="python3",
+                cwd=str(executed.parent),
+                progress_bar=False,
+                log_output=False,
+                request_save_on_cell_execute=False,
+                extra_arguments=["--log-level=50"],
+                config=_kernel(Path(folder)),
+            )
+        except papermill.PapermillExecutionError as error:
+            where = f"cell {error.cell_index} of {notebook.name}"
+            raise ScrutinyError(f"{where} failed ({error.ename}); the details are in working/.") from None
+    run = nbformat.read(executed, as_version=4)
+    for number, cell in enumerate(run.cells):
+        if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
+            raise ScrutinyError(f"Cell {number} of {notebook.name} did not run: the kernel stopped before it.")
+    return run
+
+
+def _kernel(folder: Path) -> Config:
+    """How the kernel is spoken to: through a socket file of its own where there are such, so over no network at all."""
+    return Config() if os.name == "nt" else Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "kernel")}})

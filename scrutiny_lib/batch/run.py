@@ -1,0 +1,267 @@
+"""Run a quarter: work out what is due, compute, release jointly, render, and write down what ran on what."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ..errors import Problems, ScrutinyError
+from ..intake.template import template_folders
+from ..intake.workspace import Workspace, read_workspace
+from ..release import Candidate, Ledger, Outcome, find_leaks, read_limits, release_quarter
+from .compute import Computed, compute
+from .files import write_all
+from .hashes import sha256_of, software
+from .plan import Due, plan_quarter
+from .quarters import canonical_quarter
+from .record import read_record, write_record
+from .render import render_page
+
+Tell = Callable[[str], None]
+
+
+@dataclass
+class Quarter:
+    """What a run did: pages made, left alone and waiting, and what failed with its reasons."""
+
+    released: list[Path] = field(default_factory=list)
+    unchanged: list[Path] = field(default_factory=list)
+    waiting: list[tuple[str, str, str]] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+def run_quarter(
+    root: Path,
+    quarter: str,
+    *,
+    review: str = "",
+    audience: str = "",
+    out: Path | None = None,
+    jobs: int = 2,
+    force: bool = False,
+    only_plan: bool = False,
+    tell: Tell = lambda line: None,
+) -> Quarter:
+    """Make every page that is due in ``quarter``.
+
+    ``out`` replaces the workspace as the place of ``released/`` and ``record/``. ``tell`` is given one line of progress
+    at a time. One failing review does not stop the others; what it released before stays as it was.
+
+    Raises :class:`~scrutiny_lib.errors.Refused` when nothing can start (workspace, quarter, names, limits or ledger).
+    """
+    quarter = canonical_quarter(quarter)
+    workspace, problems = read_workspace(root)
+    problems.raise_if_stops()
+    out = out or workspace.root
+    limits = read_limits([folder / "assumptions.toml" for folder in reversed(template_folders(workspace))
+                          if (folder / "assumptions.toml").is_file()])
+    ledger = Ledger(out / "record" / "ledger.jsonl")
+    ledger.check().raise_if_stops()
+    made_with = software()
+    due, unreadable = plan_quarter(workspace, quarter, made_with, review=review, audience=audience)
+    record = read_record(out / "record" / f"{quarter}.json")
+    done = Quarter(failed=[(name, str(found)) for name, found in unreadable.items()])
+    todo = []
+    for item in due:
+        fresh = () if force else tuple(name for name in item.audiences if item.unchanged(record, name, out))
+        _note_unchanged(item, fresh, record, out, done)
+        if set(fresh) != set(item.audiences):
+            todo.append(item)
+    _tell_plan(quarter, due, todo, tell)
+    if only_plan or not todo:
+        return done
+
+    computed = _compute_all(workspace, quarter, todo, done, tell)
+    candidates = [Candidate(item.name, c.tables, c.file, item.audiences, c.worried) for item, c in computed.values()]
+    tell(f"Release: one joint decision over {len(candidates)} reviews")
+    outcomes = release_quarter(
+        candidates, limits, invented=workspace.invented, without_second_person=workspace.without_second_person
+    )
+    pages = _render_all(workspace, quarter, outcomes, computed, jobs, done, tell)
+    _write(workspace, quarter, out, ledger, record, made_with, outcomes, computed, pages, done)
+    return done
+
+
+def _note_unchanged(
+    item: Due, fresh: Iterable[str], record: dict[str, Any] | None, out: Path, done: Quarter
+) -> None:
+    for audience in fresh:
+        made = (record or {})["reviews"][item.name]["audiences"][audience]
+        if made.get("page"):
+            done.unchanged.append(out / made["page"]["path"])
+        else:
+            done.waiting.append((item.name, audience, made["why"]))
+
+
+def _tell_plan(quarter: str, due: Sequence[Due], todo: Sequence[Due], tell: Tell) -> None:
+    tell(f"Quarter {quarter}: {len(due)} due, {len(due) - len(todo)} unchanged")
+    for item in due:
+        state = "to make" if item in todo else "unchanged"
+        tell(f"  {item.name}: {', '.join(item.audiences)} ({state})")
+
+
+def _compute_all(
+    workspace: Workspace, quarter: str, todo: Sequence[Due], done: Quarter, tell: Tell
+) -> dict[str, tuple[Due, Computed]]:
+    computed: dict[str, tuple[Due, Computed]] = {}
+    for number, item in enumerate(todo, start=1):
+        started = time.perf_counter()
+        try:
+            found = compute(workspace, item.name, item.review, quarter)
+            found.tables.save(workspace.working / item.name / "tables.json")
+            computed[item.name] = (item, found)
+            tell(f"Compute {number}/{len(todo)}: {item.name} ({time.perf_counter() - started:.1f} s)")
+        except ScrutinyError as error:
+            done.failed.append((item.name, str(error)))
+        except Exception as error:
+            reason = f"An unexpected error ({type(error).__name__}) while counting. Run again with --debug and report it."
+            done.failed.append((item.name, reason))
+    return computed
+
+
+@dataclass(frozen=True)
+class _Page:
+    html: bytes
+    tables_sha256: str
+    seconds: float
+
+
+def _render_all(
+    workspace: Workspace,
+    quarter: str,
+    outcomes: Sequence[Outcome],
+    computed: dict[str, tuple[Due, Computed]],
+    jobs: int,
+    done: Quarter,
+    tell: Tell,
+) -> dict[tuple[str, str], _Page]:
+    """Render what was released, ``jobs`` at a time, each in a fresh process that sees released tables only."""
+    folder = workspace.working / quarter
+    pages: dict[tuple[str, str], _Page] = {}
+    waiting: dict[Future[tuple[str, float]], tuple[Outcome, str]] = {}
+    context = multiprocessing.get_context("spawn")
+    released = [outcome for outcome in outcomes if outcome.tables is not None]
+    with ProcessPoolExecutor(max_workers=max(1, jobs), mp_context=context) as pool:
+        for outcome in released:
+            assert outcome.tables is not None
+            place = folder / outcome.review / f"{outcome.audience}.json"
+            outcome.tables.save(place)
+            future = pool.submit(_render, computed[outcome.review][0].notebook, place)
+            waiting[future] = (outcome, sha256_of(place))
+        for number, future in enumerate(as_completed(waiting), start=1):
+            outcome, tables_sha256 = waiting[future]
+            name = f"{outcome.review} · {outcome.audience}"
+            try:
+                html, seconds = future.result()
+            except ScrutinyError as error:
+                done.failed.append((name, str(error)))
+                continue
+            except Exception as error:
+                done.failed.append((name, f"The page was not drawn ({type(error).__name__})."))
+                continue
+            found = find_leaks(html, computed[outcome.review][1].identifiers, small_counts=_outside(outcome))
+            if found:
+                done.failed.append((name, f"The page was held back: it holds {'; '.join(found)}."))
+                continue
+            pages[outcome.review, outcome.audience] = _Page(html.encode("utf-8"), tables_sha256, seconds)
+            tell(f"Render {number}/{len(released)}: {name} ({seconds:.1f} s)")
+    return pages
+
+
+def _outside(outcome: Outcome) -> bool:
+    return outcome.tables is not None and outcome.tables.about["profile"] != "partnership"
+
+
+def _render(notebook: Path, tables_path: Path) -> tuple[str, float]:
+    started = time.perf_counter()
+    html = render_page(notebook, tables_path, tables_path.with_suffix(".ipynb"))
+    return html, time.perf_counter() - started
+
+
+def _write(
+    workspace: Workspace,
+    quarter: str,
+    out: Path,
+    ledger: Ledger,
+    before: dict[str, Any] | None,
+    made_with: dict[str, Any],
+    outcomes: Sequence[Outcome],
+    computed: dict[str, tuple[Due, Computed]],
+    pages: dict[tuple[str, str], _Page],
+    done: Quarter,
+) -> None:
+    """Replace each review's pages together, then add to the ledger, then write the record."""
+    reviews: dict[str, Any] = dict((before or {}).get("reviews", {}))
+    failed_reviews = {name.split(" · ")[0] for name, _ in done.failed}
+    entries: list[dict[str, Any]] = []
+    for name, (item, found) in computed.items():
+        mine = [outcome for outcome in outcomes if outcome.review == name]
+        for outcome in mine:
+            if outcome.state == "waits":
+                done.waiting.append((name, outcome.audience, outcome.why))
+            elif outcome.state == "stopped":
+                done.failed.append((f"{name} · {outcome.audience}", outcome.why))
+        if name in failed_reviews or any(outcome.state == "stopped" for outcome in mine):
+            continue
+        earlier = reviews.get(name, {}).get("audiences", {})
+        files: dict[Path, bytes] = {}
+        audiences: dict[str, Any] = dict(earlier) if reviews.get(name, {}).get("key") == item.key else {}
+        for outcome in mine:
+            audiences[outcome.audience] = {"state": outcome.state, "why": outcome.why}
+            page = pages.get((name, outcome.audience))
+            if page is None:
+                continue
+            place = f"released/{quarter}/{name}/{outcome.audience}.html"
+            details = {"path": place, "sha256": sha256_of(page.html), "bytes": len(page.html)}
+            files[out / place] = page.html
+            audiences[outcome.audience].update(
+                page=details, tables_sha256=page.tables_sha256, seconds=round(page.seconds, 2)
+            )
+            entries.append(_entry(quarter, outcome, details, page.tables_sha256, workspace))
+        write_all(files)
+        done.released.extend(files)
+        reviews[name] = {
+            "key": item.key,
+            "inputs": item.inputs,
+            "notebook_sha256": sha256_of(item.notebook),
+            "as_at": found.tables.about.get("as_at"),
+            "audiences": audiences,
+        }
+    released_before = {entry["page"]["path"]: entry["page"]["sha256"] for entry in ledger.entries() if "page" in entry}
+    ledger.append([e for e in entries if released_before.get(e["page"]["path"]) != e["page"]["sha256"]])
+    record = {
+        "quarter": quarter,
+        "workspace": workspace.name,
+        "invented": workspace.invented,
+        "software": made_with,
+        "reviews": reviews,
+        "ledger": {"length": ledger.length, "head": ledger.head},
+        "ran_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    write_all({out / "record" / f"{quarter}.json": write_record(record)})
+
+
+def _entry(
+    quarter: str, outcome: Outcome, page: dict[str, Any], tables_sha256: str, workspace: Workspace
+) -> dict[str, Any]:
+    assert outcome.tables is not None
+    why = "the workspace is invented" if workspace.invented else "the workspace names this audience"
+    return {
+        "what": "release",
+        "quarter": quarter,
+        "review": outcome.review,
+        "audience": outcome.audience,
+        "profile": outcome.tables.about["profile"],
+        "page": page,
+        "tables_sha256": tables_sha256,
+        "equations": outcome.equations,
+        "by": "batch, without a second person",
+        "why": why,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }

@@ -1,0 +1,238 @@
+"""The command line: ``scrutiny …``. Every command says what to do next, and shows no traceback unless asked."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from .errors import Refused, ScrutinyError
+
+DONE, FOUND, NOT_STARTED = 0, 1, 2
+LATER = {
+    "approve": "the second person approves a page",
+    "withdraw": "a released page is taken back",
+    "pack": "figures that may be released, for HIPS",
+    "hips": "the four-area page",
+    "close": "retention: keys, lists and returns destroyed by the scope's date",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 done, 1 problems found or something failed, 2 could not start."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.do(options))
+    except Refused as refused:
+        _complain([str(problem) for problem in refused.problems])
+        _complain(["Could not start. Put right what is listed above, then run the same command again."])
+        return _not_started(refused, options.debug)
+    except ScrutinyError as error:
+        _complain([str(error)])
+        return _not_started(error, options.debug)
+    except KeyboardInterrupt:
+        _complain(["Stopped. What was finished is kept; run the same command again to go on."])
+        return FOUND
+    except Exception as error:
+        _complain([f"An unexpected error ({type(error).__name__}). Run again with --debug to see where."])
+        return _not_started(error, options.debug)
+
+
+def _complain(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
+def _not_started(error: BaseException, debug: bool) -> int:
+    """Where it happened, for ``--debug``: files and lines only, because an error's text may hold a child's data."""
+    if debug:
+        for frame in traceback.extract_tb(error.__traceback__):
+            print(f"  {Path(frame.filename).name}, line {frame.lineno}, in {frame.name}", file=sys.stderr)
+    return NOT_STARTED
+
+
+def _check(options: argparse.Namespace) -> int:
+    from .batch.check import check_path, list_rules
+
+    if options.rules:
+        print("\n".join(list_rules(options.path)))
+        return DONE
+    first, problems = check_path(options.path)
+    print("\n".join(first))
+    for problem in problems:
+        print(problem)
+    stops = len(problems.of("STOP", "REJECT"))
+    print(f"{len(problems)} to look at, {stops} of them stop the work." if problems else "Nothing to put right.")
+    return FOUND if stops else DONE
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from .batch.casework import open_casework_at
+
+    work = open_casework_at(options.review)
+    print("\n".join([*work.load_report(), *work.what_this_size_can_show()]))
+    print("\n".join(work.write_sample()))
+    return DONE
+
+
+def _redraw(options: argparse.Namespace) -> int:
+    from .batch.casework import redraw_files
+
+    differences = redraw_files(options.record, options.frame)
+    print("\n".join(differences) if differences else "same")
+    return FOUND if differences else DONE
+
+
+def _returns(options: argparse.Namespace) -> int:
+    from .batch.casework import open_casework_at
+
+    lines, stops = open_casework_at(options.review).report_returns()
+    print("\n".join(lines))
+    return FOUND if stops else DONE
+
+
+def _run(options: argparse.Namespace) -> int:
+    for name, given in (("--cluster", options.cluster), ("--pdf", options.pdf)):
+        if given:
+            raise ScrutinyError(f"{name} is not there yet. Leave it out; pages print well from a browser.")
+    from .batch.run import run_quarter
+
+    done = run_quarter(
+        options.workspace,
+        options.quarter,
+        review=options.review,
+        audience=options.audience,
+        out=options.out,
+        jobs=options.jobs,
+        force=options.force,
+        only_plan=options.plan,
+        tell=lambda line: print(line, flush=True),
+    )
+    if options.plan:
+        return FOUND if done.failed else DONE
+    for name, audience, why in done.waiting:
+        print(f"Waits: {name} · {audience}. {why}")
+    for path in sorted([*done.released, *done.unchanged]):
+        print(f"{'Made     ' if path in done.released else 'Unchanged'} {path}")
+    if not (done.released or done.unchanged or done.failed):
+        print("No page came out of this quarter.")
+    elif not done.released and not done.failed:
+        print("Everything is unchanged: nothing was made again.")
+    for name, reason in done.failed:
+        print(f"Failed: {name}\n  " + reason.replace("\n", "\n  "))
+    return FOUND if done.failed else DONE
+
+
+def _verify(options: argparse.Namespace) -> int:
+    if options.rerun:
+        raise ScrutinyError("--rerun is not there yet. Without it every hash, the chain and its length are checked.")
+    from .batch.record import verify
+
+    looked_at, problems = verify(options.path)
+    for problem in problems:
+        print(problem)
+    print(f"{'Not whole' if problems else 'Whole'}: {looked_at}.")
+    return FOUND if problems else DONE
+
+
+def _actions(options: argparse.Namespace) -> int:
+    from .batch.actions import list_actions
+
+    print("\n".join(list_actions(options.workspace, options.quarter)))
+    return DONE
+
+
+def _new(options: argparse.Namespace) -> int:
+    from .batch.new import new_review
+
+    print("\n".join(new_review(options.review, options.theme, options.quarter)))
+    return DONE
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from .batch.lab import start_lab
+
+    return start_lab(options.workspace)
+
+
+def _later(options: argparse.Namespace) -> int:
+    raise ScrutinyError(f"scrutiny {options.command} is not there yet ({LATER[options.command]}).")
+
+
+def commands() -> list[str]:
+    """The names of all commands."""
+    (action,) = (item for item in _parser()._actions if isinstance(item, argparse._SubParsersAction))
+    return list(action.choices)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="scrutiny",
+        description="From which children do we look at, to did anything change for them.",
+        epilog="Example: scrutiny run sample_cases --quarter 2025-26-Q3",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, do: Callable[[argparse.Namespace], int], what: str, example: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(
+            name, help=what, description=f"{what[0].upper()}{what[1:]}.", epilog=f"Example: {example}"
+        )
+        added.add_argument("--debug", action="store_true", help="show where an error came from (never case data)")
+        added.set_defaults(do=do, command=name)
+        return added
+
+    new = command("new", _new, "a pre-filled review folder",
+                  "scrutiny new sample_cases/reviews/2025-26-q4-neglect --theme neglect --quarter 2025-26-Q4")
+    new.add_argument("review", type=Path, help="the folder to make, below WORKSPACE/reviews/")
+    new.add_argument("--theme", required=True, help="the audit template, such as neglect")
+    new.add_argument("--quarter", required=True, help="such as 2025-26-Q4")
+
+    check = command("check", _check, "every problem in a workspace, review or template, all at once",
+                    "scrutiny check sample_cases")
+    check.add_argument("path", type=Path, help="a workspace, a review folder or a template file")
+    check.add_argument("--rules", action="store_true", help="list the record checks instead")
+
+    sample = command("sample", _sample, "draw the sample; write it, its record, packs and identification lists",
+                     "scrutiny sample sample_cases/reviews/2025-26-q3-child-exploitation")
+    sample.add_argument("review", type=Path, help="a review folder")
+
+    redraw = command("redraw", _redraw, "draw again from a record and a frame, and say what differs",
+                     "scrutiny redraw sample-record.json frame.csv")
+    redraw.add_argument("record", type=Path, help="working/<review>/sample-record.json")
+    redraw.add_argument("frame", type=Path, help="the frame, in any row order")
+
+    returns = command("returns", _returns, "what came back: worried now first, problems, who owes what",
+                      "scrutiny returns sample_cases/reviews/2025-26-q3-child-exploitation")
+    returns.add_argument("review", type=Path, help="a review folder")
+
+    run = command("run", _run, "the quarter: compute, release, render",
+                  "scrutiny run sample_cases --quarter 2025-26-Q3")
+    run.add_argument("workspace", type=Path)
+    run.add_argument("--quarter", required=True, help="such as 2025-26-Q3 (October to December 2025)")
+    run.add_argument("--plan", action="store_true", help="show what is due and stop")
+    run.add_argument("--review", default="", help="only this review")
+    run.add_argument("--audience", default="", help="only this audience")
+    run.add_argument("--jobs", type=int, default=2, help="pages drawn at once (default 2)")
+    run.add_argument("--cluster", default="", metavar="ADDRESS", help="not there yet")
+    run.add_argument("--out", type=Path, help="put released/ and record/ here instead of the workspace")
+    run.add_argument("--pdf", action="store_true", help="not there yet")
+    run.add_argument("--force", action="store_true", help="make unchanged pages again too")
+
+    verify = command("verify", _verify, "every hash, the ledger's chain and its length", "scrutiny verify sample_cases")
+    verify.add_argument("path", type=Path, help="a workspace, or the folder given to --out")
+    verify.add_argument("--rerun", action="store_true", help="not there yet")
+
+    actions = command("actions", _actions, "open, overdue, done, done and shown to have changed something",
+                      "scrutiny actions sample_cases")
+    actions.add_argument("workspace", type=Path)
+    actions.add_argument("--quarter", default="", help="as at the end of this quarter (default: the newest review's)")
+
+    lab = command("lab", _lab, "JupyterLab on the notebooks, offline", "scrutiny lab sample_cases")
+    lab.add_argument("workspace", type=Path, nargs="?", default=Path("sample_cases"))
+
+    for name, what in LATER.items():
+        later = command(name, _later, f"not there yet: {what}", f"scrutiny {name} --help")
+        later.add_argument("rest", nargs="*", help=argparse.SUPPRESS)
+    return parser

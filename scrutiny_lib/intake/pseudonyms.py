@@ -1,0 +1,93 @@
+"""Codes in place of identifiers, made with a secret key that stays outside the results.
+
+A plain hash of an NHS number is undone in minutes; a keyed one is not while the key is kept apart. The same
+child has the same code in every review made with the same key, so the key's fingerprint is part of the
+record: a run with another key must not pass unseen."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import unicodedata
+from pathlib import Path
+
+from scrutiny_lib.errors import Problem, Problems, Refused
+
+SHORTEST_KEY = 32
+"""Bytes a key must have at least."""
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_FIXED = b"scrutiny workbench: fingerprint of the key of pseudonyms"
+_CURE = "Put the key file where workspace.toml says, as it was; a new key would give every child a new code."
+
+
+def read_key(path: Path) -> bytes:
+    """The key: the bytes of the file without white space at either end.
+
+    Raises
+    ------
+    Refused
+        With rule I12 when the file is missing, cannot be opened, is empty or holds fewer than 32 bytes. A new
+        key is never made silently.
+    """
+    try:
+        key = path.read_bytes().strip()
+    except OSError:
+        raise Refused(
+            [Problem("I12", "The key of pseudonyms cannot be read.", _CURE, file=path.name)]
+        ) from None
+    if not key:
+        raise Refused([Problem("I12", "The key of pseudonyms is empty.", _CURE, file=path.name)])
+    if len(key) < SHORTEST_KEY:
+        fact = f"The key of pseudonyms is shorter than {SHORTEST_KEY} bytes."
+        raise Refused([Problem("I12", fact, _CURE, file=path.name)])
+    return key
+
+
+def check_key_file(path: Path) -> Problems:
+    """A warning (I12) when the key may be read by others than its owner. Windows keeps its rights elsewhere:
+    no check."""
+    problems = Problems()
+    if os.name == "posix" and path.is_file() and path.stat().st_mode & 0o077:
+        fact = "Others than its owner may read the key of pseudonyms."
+        problems.add(
+            "I12", fact, "Let only those read it who may see children's names.", file=path.name, act="WARN"
+        )
+    return problems
+
+
+def fingerprint(key: bytes) -> str:
+    """Eight hexadecimal digits by which a key is recognised and from which it cannot be found.
+
+    >>> fingerprint(b"an example key of thirty-two bytes")
+    '4ad51172'
+    """
+    return hmac.new(key, _FIXED, hashlib.sha256).hexdigest()[:8]
+
+
+def pseudonym(key: bytes, identifier: str, prefix: str = "C") -> str:
+    """The code of one identifier: ``prefix``, a hyphen, and 8 characters (40 bits) of Crockford's base 32.
+
+    The identifier is brought to NFKC and trimmed, so that full-width digits and stray spaces do not make a
+    second child; capital and small letters stay apart, because in some systems they differ. For children
+    (``"C"``) the text hashed is the identifier itself; for anything else the prefix stands before it, so that
+    a family numbered after its eldest child does not carry the child's code.
+
+    Raises
+    ------
+    ValueError
+        When nothing is left after trimming.
+
+    >>> key = b"an example key of thirty-two bytes"
+    >>> pseudonym(key, "1234") == pseudonym(key, "１２３４ ")
+    True
+    >>> pseudonym(key, "1234"), pseudonym(key, "1234", prefix="F")
+    ('C-...', 'F-...')
+    """
+    plain = unicodedata.normalize("NFKC", identifier).strip()
+    if not plain:
+        raise ValueError("an identifier is blank")
+    text = plain if prefix == "C" else f"{prefix}:{plain}"
+    number = int.from_bytes(hmac.new(key, text.encode("utf-8"), hashlib.sha256).digest()[:5], "big")
+    return f"{prefix}-" + "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(35, -5, -5))

@@ -1,0 +1,191 @@
+"""A review: one folder, one ``review.toml``, one ``scope.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scrutiny_lib.errors import Problems, ScrutinyError
+from scrutiny_lib.intake.paths import resolve_inside, safe_name
+from scrutiny_lib.intake.plan import PLAN, ChosenChild, SamplePlan, check_plan, make_plan
+from scrutiny_lib.intake.positions import line_of
+from scrutiny_lib.intake.scope import Scope, read_scope
+from scrutiny_lib.intake.template import themes
+from scrutiny_lib.intake.toml import ID, Key, check_once, check_table, read_toml
+from scrutiny_lib.intake.workspace import Workspace
+from scrutiny_lib.stats.days import quarter
+from scrutiny_lib.terms import AUDIENCES, KINDS_OF_REVIEW
+
+__all__ = ["AgencyAsked", "ChosenChild", "FrameSource", "Review", "SamplePlan", "Scope", "read_review"]
+
+FILE = "review.toml"
+SOURCES = ("table", "annex_a", "cin_census")
+ANNEX_A_LISTS = range(1, 10)
+NOTEBOOKS = {
+    "deep dive": "30_deep_dive",
+    "multi-agency audit": "40_multi_agency_audit",
+    "threshold audit": "40_multi_agency_audit",
+}
+"""The notebook that makes the pages of each kind of review."""
+
+
+class AgencyAsked(NamedTuple):
+    """One agency asked to audit its records, and the day its return is due."""
+
+    id: str
+    due: date
+
+
+@dataclass(frozen=True)
+class FrameSource:
+    """Where the frame comes from: the file, its kind (``table``, ``annex_a``, ``cin_census``), the Annex A
+    list, and for a table the headings that differ from our names (our name -> theirs)."""
+
+    path: Path
+    source: str
+    list: int
+    columns: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Review:
+    """What ``review.toml`` and ``scope.toml`` say.
+
+    ``quarter`` is written ``2025-26-Q3``; ``as_at`` is its last day unless the review says otherwise;
+    ``practice`` and ``fieldwork`` are first and last days; ``notebook`` is the name of the notebook that
+    makes its pages."""
+
+    name: str
+    folder: Path
+    title: str
+    kind: str
+    theme: str
+    quarter: str
+    audiences: tuple[str, ...]
+    as_at: date
+    reported: date | None
+    practice: tuple[date, date]
+    fieldwork: tuple[date, date]
+    frame: FrameSource
+    sample: SamplePlan
+    agencies: tuple[AgencyAsked, ...]
+    scope: Scope
+    notebook: str
+
+
+_PERIOD = {"from": Key("date", required=True), "to": Key("date", required=True)}
+_FRAME = {
+    "file": Key("text", default="frame.csv"),
+    "source": Key("text", choices=SOURCES, default="table"),
+    "list": Key("whole number", default=6),
+    "columns": Key("names"),
+}
+
+
+def _spec(workspace: Workspace) -> dict[str, Key]:
+    agency = {
+        "id": Key("text", required=True, choices=tuple(workspace.agencies)),
+        "due": Key("date", required=True),
+    }
+    return {
+        "title": Key("text", required=True),
+        "kind": Key("text", required=True, choices=KINDS_OF_REVIEW),
+        "theme": Key("text", required=True, choices=tuple(themes(workspace))),
+        "quarter": Key("text", required=True),
+        "audiences": Key("texts", required=True, choices=tuple(AUDIENCES)),
+        "as_at": Key("date"),
+        "reported": Key("date"),
+        "practice": Key("table", required=True, inside=_PERIOD),
+        "fieldwork": Key("table", required=True, inside=_PERIOD),
+        "frame": Key("table", inside=_FRAME),
+        "sample": Key("table", required=True, inside=PLAN),
+        "agency": Key("tables", required=True, inside=agency),
+    }
+
+
+def read_review(folder: Path, workspace: Workspace) -> tuple[Review | None, Problems]:
+    """Read a review's folder; ``None`` when a problem stops the review. All problems of both files come at
+    once."""
+    problems = Problems()
+    folder = folder.resolve()
+    path = folder / FILE
+    if not safe_name(folder.name):
+        cure = "Name the folder with small letters, digits and hyphens only, such as child-exploitation."
+        problems.add("P04", "The name of the review's folder cannot be used.", cure, file=FILE)
+    data = read_toml(path, problems)
+    if data is None:
+        return None, problems
+    clean = check_table(data, _spec(workspace), problems, path)
+    days = _quarter(clean["quarter"], path, problems)
+    for name in ("practice", "fieldwork"):
+        first, last = clean[name]["from"], clean[name]["to"]
+        if first and last and last < first:
+            fact = f"The period '{name}' ends before it begins."
+            problems.add("P16", fact, "Correct one of its dates.", file=FILE, cell=line_of(path, name, "to"))
+    check_once([row["id"] for row in clean["agency"]], "agency", problems, path)
+    frame_path = _check_frame(clean["frame"], folder, workspace, path, problems)
+    check_plan(clean["sample"], problems, path)
+    scope, of_scope = read_scope(folder)
+    problems.extend(of_scope)
+    if problems.stops() or scope is None or days is None or frame_path is None:
+        return None, problems
+    return _review(clean, folder, days[1], frame_path, scope), problems
+
+
+def _review(clean: Mapping[str, Any], folder: Path, last_day: date, frame_path: Path, scope: Scope) -> Review:
+    return Review(
+        name=folder.name,
+        folder=folder,
+        title=clean["title"],
+        kind=clean["kind"],
+        theme=clean["theme"],
+        quarter=clean["quarter"].replace(" ", "-"),
+        audiences=tuple(clean["audiences"]),
+        as_at=clean["as_at"] or last_day,
+        reported=clean["reported"],
+        practice=(clean["practice"]["from"], clean["practice"]["to"]),
+        fieldwork=(clean["fieldwork"]["from"], clean["fieldwork"]["to"]),
+        frame=FrameSource(
+            frame_path, clean["frame"]["source"], clean["frame"]["list"], clean["frame"]["columns"]
+        ),
+        sample=make_plan(clean["sample"]),
+        agencies=tuple(AgencyAsked(row["id"], row["due"]) for row in clean["agency"]),
+        scope=scope,
+        notebook=NOTEBOOKS[clean["kind"]],
+    )
+
+
+def _quarter(text: str, path: Path, problems: Problems) -> tuple[date, date] | None:
+    """First and last day of the quarter, checked by the same function that everything else uses."""
+    try:
+        return quarter(text) if text else None
+    except ScrutinyError:
+        fact = "The quarter is not known."
+        cure = 'Write a quarter of a financial year, such as "2025-26-Q3" (October to December 2025).'
+        problems.add("P01", fact, cure, file=FILE, cell=line_of(path, "", "quarter"))
+        return None
+
+
+def _check_frame(
+    frame: Mapping[str, Any], folder: Path, workspace: Workspace, path: Path, problems: Problems
+) -> Path | None:
+    found = resolve_inside(frame["file"], folder, workspace.root)
+    if found is None:
+        cure = "Put the file into the review's folder or the workspace and give its name from there."
+        fact = "The frame's file lies outside the workspace."
+        problems.add("P04", fact, cure, file=FILE, cell=line_of(path, "frame", "file"))
+    if frame["list"] not in ANNEX_A_LISTS:
+        fact = "Annex A has no such list of children."
+        problems.add("P01", fact, "Use a list from 1 to 9.", file=FILE, cell=line_of(path, "frame", "list"))
+    if frame["columns"] and frame["source"] != "table":
+        fact = "Columns are renamed, but only a table's can be."
+        cure = "Take [frame.columns] out: Annex A and the CIN census have headings of their own."
+        problems.add("P16", fact, cure, file=FILE, cell=line_of(path, "frame", "columns"))
+    if any(not ID.fullmatch(ours) or not theirs for ours, theirs in frame["columns"].items()):
+        fact = "A name in frame.columns cannot be used."
+        cure = 'Write our_name = "their heading", our name in small letters, digits and underscores.'
+        problems.add("P11", fact, cure, file=FILE, cell=line_of(path, "frame", "columns"))
+    return found

@@ -1,0 +1,288 @@
+"""Audit templates: one TOML file for each theme, the scales its answers come from, and the questions every
+pack has.
+
+Adding a theme is adding one file. A workspace's own templates come before the packaged ones.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypedDict
+
+import pandas as pd
+
+from scrutiny_lib.errors import Problems
+from scrutiny_lib.intake.scales import Scale, check_answers, read_scales
+from scrutiny_lib.intake.scope import Scope
+from scrutiny_lib.intake.toml import ID, Key, check_once, check_table, read_toml
+from scrutiny_lib.intake.workspace import Workspace
+from scrutiny_lib.terms import CHAIN, LENSES, SCOPES
+
+FOLDER = "audit_templates"
+NOT_THEMES = ("scales", "clocks", "indicators", "assumptions")
+"""Files beside the templates that are not templates."""
+
+QUESTION_COLUMNS = (
+    "id",
+    "scope",
+    "lens",
+    "line",
+    "ask",
+    "answers",
+    "good",
+    "agencies",
+    "help",
+    "chain",
+    "role",
+    "ordered",
+)
+ROLES = ("level given", "level judged", "level agreed")
+
+
+class Question(TypedDict):
+    """One question, as a row of :attr:`Template.questions`. No ``answers`` means free text."""
+
+    id: str
+    scope: str
+    lens: str
+    line: str
+    ask: str
+    answers: list[str]
+    good: list[str]
+    agencies: list[str]
+    help: str
+    chain: str
+    role: str
+    ordered: bool
+
+
+def _fixed(name: str, ask: str, answers: list[str], help_: str) -> Question:
+    return Question(
+        id=name,
+        scope="agency",
+        lens="",
+        line="",
+        ask=ask,
+        answers=answers,
+        good=[],
+        agencies=[],
+        help=help_,
+        chain="",
+        role="",
+        ordered=False,
+    )
+
+
+FIXED_QUESTIONS: tuple[Question, ...] = (
+    _fixed(
+        "known",
+        "Is this child known to your service?",
+        ["yes", "no"],
+        "If no, leave the other questions blank.",
+    ),
+    _fixed("life", "What is life like for this child?", [], "In your own words. This is never released."),
+    _fixed(
+        "worried",
+        "Are you worried about this child now?",
+        ["no", "yes"],
+        "If yes, act now as your own procedures say. This workbook is not a referral.",
+    ),
+    _fixed(
+        "worried_step",
+        "If you are worried: who was told, when, and what was done?",
+        [],
+        "Needed after a yes.",
+    ),
+)
+"""Questions every pack carries, in this order: ``known``, ``life`` and ``worried_step`` (free text),
+``worried``."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """The blank audit tool for a theme.
+
+    ``questions`` has the columns of :data:`QUESTION_COLUMNS`, one row for each question asked today, in the
+    order of the file. ``agencies`` of a question are those asked it; all of the template's when none were
+    named. ``replaced`` gives, for questions no longer asked, the question that took their place."""
+
+    id: str
+    edition: str
+    title: str
+    purpose: str
+    agencies: tuple[str, ...]
+    questions: pd.DataFrame
+    replaced: dict[str, str] = field(default_factory=dict)
+
+
+_QUESTION = {
+    "id": Key("id", required=True),
+    "scope": Key("text", required=True, choices=SCOPES),
+    "lens": Key("text", required=True, choices=LENSES),
+    "line": Key("text", required=True),
+    "ask": Key("text", required=True),
+    "scale": Key("id"),
+    "answers": Key("texts"),
+    "good": Key("texts"),
+    "agencies": Key("texts"),
+    "help": Key("text"),
+    "chain": Key("text", choices=CHAIN),
+    "role": Key("text", choices=ROLES),
+    "replaced_by": Key("id"),
+}
+_SPEC = {
+    "id": Key("id", required=True),
+    "edition": Key("text", required=True),
+    "title": Key("text", required=True),
+    "purpose": Key("text", required=True),
+    "agencies": Key("texts", required=True),
+    "question": Key("tables", required=True, inside=_QUESTION),
+}
+
+
+def packaged_folder() -> Path:
+    """The templates that come with the software: inside the package when installed from a wheel, else the
+    project's."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / FOLDER
+    return inside if inside.is_dir() else package.parent / FOLDER
+
+
+def template_folders(workspace: Workspace) -> list[Path]:
+    """Where templates are looked for: the workspace's own folder first, then the packaged one."""
+    return [folder for folder in (workspace.root / FOLDER, packaged_folder()) if folder.is_dir()]
+
+
+def find_template(theme: str, workspace: Workspace) -> Path | None:
+    """The file of a theme, the workspace's own before the packaged one; ``None`` when there is none."""
+    if not ID.fullmatch(theme):
+        return None
+    paths = (folder / f"{theme}.toml" for folder in template_folders(workspace))
+    return next((path for path in paths if path.is_file() and _is_theme(path)), None)
+
+
+def themes(workspace: Workspace) -> list[str]:
+    """Every theme for which there is a template, sorted."""
+    paths = (path for folder in template_folders(workspace) for path in folder.glob("*.toml"))
+    return sorted({path.stem for path in paths if _is_theme(path)})
+
+
+def _is_theme(path: Path) -> bool:
+    """A template holds questions. A file that cannot be read counts, so that its own reader can say why."""
+    if path.stem in NOT_THEMES or not ID.fullmatch(path.stem):
+        return False
+    try:
+        return "question" in tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return True
+
+
+def read_template(path: Path, scales: Mapping[str, Scale] | None = None) -> tuple[Template | None, Problems]:
+    """Read one template; ``None`` when a problem stops its use.
+
+    Parameters
+    ----------
+    path : Path
+        ``<theme>.toml``; its ``id`` must be the name of the file.
+    scales : mapping, optional
+        By id; without it, those beside the template and the packaged ones.
+    """
+    problems = Problems()
+    if scales is None:
+        scales, problems = read_scales([path.parent, packaged_folder()])
+    data = read_toml(path, problems)
+    if data is None:
+        return None, problems
+    clean = check_table(data, _SPEC, problems, path)
+    if clean["id"] and clean["id"] != path.stem:
+        problems.add("P15", "The id is not the name of the file.", "Make the two the same.", file=path.name)
+    rows = [
+        _question(row, position, clean["agencies"], scales, path, problems)
+        for position, row in enumerate(clean["question"], start=1)
+    ]
+    _check_ids(clean["question"], path, problems)
+    if problems.stops():
+        return None, problems
+    replaced = {row["id"]: row["replaced_by"] for row in clean["question"] if row["replaced_by"]}
+    questions = pd.DataFrame(
+        [row for row in rows if row["id"] not in replaced], columns=list(QUESTION_COLUMNS)
+    )
+    about = {name: clean[name] for name in ("id", "edition", "title", "purpose")}
+    return Template(
+        **about, agencies=tuple(clean["agencies"]), questions=questions, replaced=replaced
+    ), problems
+
+
+def check_lines(template: Template, scope: Scope) -> Problems:
+    """Every question of the template must belong to a line of enquiry of the scope (rule P17)."""
+    problems = Problems()
+    known = list(scope.lines["line"])
+    for row in template.questions.to_dict("records"):
+        if row["line"] not in known:
+            fact = f"Question {row['id']} belongs to a line of enquiry that the scope does not have."
+            cure = f"Lines of the scope: {', '.join(known)}. Change one of the two."
+            problems.add("P17", fact, cure, file=f"{template.id}.toml")
+    return problems
+
+
+def _question(
+    row: dict[str, Any],
+    position: int,
+    agencies: list[str],
+    scales: Mapping[str, Scale],
+    path: Path,
+    problems: Problems,
+) -> Question:
+    """One row of the questions, its answers taken from its scale where it names one."""
+    where = f"question {position}"
+    answers, good, ordered = row["answers"], row["good"], False
+    if bool(row["scale"]) == bool(answers):
+        fact = f"{where.capitalize()} needs either a scale or its own answers, and not both."
+        problems.add("P12", fact, 'Write scale = "..." or answers = [...].', file=path.name)
+    elif row["scale"] and row["scale"] not in scales:
+        cure = f"Known scales: {', '.join(sorted(scales)) or 'none'}."
+        problems.add("P01", f"The scale of {where} is not known.", cure, file=path.name)
+    elif row["scale"]:
+        scale = scales[row["scale"]]
+        answers, good, ordered = list(scale.answers), good or list(scale.good), scale.ordered
+    check_answers(answers, good, where, path, problems)
+    if any(agency not in agencies for agency in row["agencies"]):
+        fact = f"The agencies of {where} are not all among those of the template."
+        problems.add("P01", fact, f"Allowed: {', '.join(agencies)}.", file=path.name)
+    if row["chain"] and row["lens"] not in ("", "voice"):
+        problems.add(
+            "P16", f"{where.capitalize()} has a chain but not the lens voice.", "Change one.", file=path.name
+        )
+    return Question(
+        id=row["id"],
+        scope=row["scope"],
+        lens=row["lens"],
+        line=row["line"],
+        ask=row["ask"],
+        answers=answers,
+        good=good,
+        agencies=row["agencies"] or list(agencies),
+        help=row["help"],
+        chain=row["chain"],
+        role=row["role"],
+        ordered=ordered,
+    )
+
+
+def _check_ids(rows: list[dict[str, Any]], path: Path, problems: Problems) -> None:
+    ids = [row["id"] for row in rows]
+    check_once(ids, "question", problems, path)
+    fixed = {question["id"] for question in FIXED_QUESTIONS}
+    for position, row in enumerate(rows, start=1):
+        name = row["id"]
+        if name in fixed:
+            fact = f"Question {position} has an id that every pack already uses."
+            problems.add(
+                "P13", fact, f"Choose another; taken are {', '.join(sorted(fixed))}.", file=path.name
+            )
+        if row["replaced_by"] and (row["replaced_by"] not in ids or row["replaced_by"] == name):
+            fact = f"Question {position} is replaced by a question that is not in the template."
+            problems.add("P13", fact, "Name the id of another question of this template.", file=path.name)

@@ -1,0 +1,161 @@
+"""A workspace: one partnership's folder of scrutiny work, and what its ``workspace.toml`` says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scrutiny_lib.errors import Problems
+from scrutiny_lib.intake.pseudonyms import check_key_file
+from scrutiny_lib.intake.toml import Key, check_once, check_table, read_toml
+from scrutiny_lib.terms import AUDIENCES, WORKSPACE_FORMAT
+
+FILE = "workspace.toml"
+MARKING = "Official – sensitive"
+
+_SPEC = {
+    "format": Key("whole number", required=True),
+    "name": Key("text", required=True),
+    "short_name": Key("text", required=True),
+    "area": Key("text", required=True),
+    "invented": Key("true or false", required=True),
+    "marking": Key("text", default=MARKING),
+    "release": Key("table", inside={"without_second_person": Key("texts", choices=tuple(AUDIENCES))}),
+    "key": Key("table", required=True, inside={"file": Key("text", required=True)}),
+    "meeting": Key("tables", inside={"body": Key("text", required=True), "date": Key("date", required=True)}),
+    "agency": Key(
+        "tables", required=True, inside={"id": Key("id", required=True), "name": Key("text", required=True)}
+    ),
+}
+
+
+class Meeting(NamedTuple):
+    """One dated meeting: reports are due three weeks before it."""
+
+    body: str
+    date: date
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What ``workspace.toml`` says, and where things are.
+
+    Parameters
+    ----------
+    root : Path
+        The folder.
+    name, short_name, area : str
+        The partnership, in full and in short, and the area it covers.
+    invented : bool
+        Every child in it is made up. Permits a key inside the workspace.
+    marking : str
+        The protective marking every page carries.
+    without_second_person : tuple of str
+        Audiences whose pages the workspace asks to release without a second person.
+    key_file : Path
+        Where the key of pseudonyms is.
+    meetings : tuple of Meeting
+        In the order of their dates.
+    agencies : dict
+        Name by id; the ids are used everywhere.
+    """
+
+    root: Path
+    name: str
+    short_name: str
+    area: str
+    invented: bool
+    marking: str
+    without_second_person: tuple[str, ...]
+    key_file: Path
+    meetings: tuple[Meeting, ...]
+    agencies: dict[str, str]
+
+    @property
+    def reviews(self) -> Path:
+        """One folder for each review."""
+        return self.root / "reviews"
+
+    @property
+    def working(self) -> Path:
+        """Restricted; nothing in it leaves."""
+        return self.root / "working"
+
+    @property
+    def released(self) -> Path:
+        """What may leave."""
+        return self.root / "released"
+
+    @property
+    def record(self) -> Path:
+        """What ran on what."""
+        return self.root / "record"
+
+    @property
+    def published(self) -> Path:
+        """Figures others have published."""
+        return self.root / "published"
+
+
+def read_workspace(root: Path) -> tuple[Workspace, Problems]:
+    """Read ``workspace.toml`` of a folder.
+
+    A workspace always comes back, so that a check can go on to its reviews; where a setting is missing or
+    wrong it holds the careful value (nothing invented, nobody without a second person). It must not be used
+    for a run when the problems stop it. A format newer than this version reads is refused at once, naming
+    both (rule P08)."""
+    problems = Problems()
+    path = root / FILE
+    data = read_toml(path, problems)
+    given = data.get("format") if data else None
+    if isinstance(given, int) and given > WORKSPACE_FORMAT:
+        fact = f"The workspace has format {given}; this version reads formats up to {WORKSPACE_FORMAT}."
+        cure = "Install the newer version of scrutiny-workbench. Nothing was changed."
+        problems.add("P08", fact, cure, file=FILE)
+        data = None
+    if data is None:
+        return _workspace(root, {name: key.empty() for name, key in _SPEC.items()}), problems
+    clean = check_table(data, _SPEC, problems, path)
+    workspace = _workspace(root, clean)
+    check_once([row["id"] for row in clean["agency"]], "agency", problems, path)
+    if clean["key"]["file"]:
+        _check_key_place(workspace, clean["key"]["file"], problems)
+    if not workspace.invented:
+        problems.extend(check_key_file(workspace.key_file))
+    return workspace, problems
+
+
+def find_reviews(workspace: Workspace) -> list[Path]:
+    """The folders of all reviews, sorted by name: those under ``reviews/`` that hold a ``review.toml``."""
+    return sorted(path.parent for path in workspace.reviews.glob("*/review.toml"))
+
+
+def _workspace(root: Path, clean: dict[str, Any]) -> Workspace:
+    meetings = [Meeting(row["body"], row["date"]) for row in clean["meeting"] if row["date"]]
+    return Workspace(
+        root=root,
+        name=clean["name"],
+        short_name=clean["short_name"],
+        area=clean["area"],
+        invented=bool(clean["invented"]),
+        marking=clean["marking"],
+        without_second_person=tuple(clean["release"]["without_second_person"]),
+        key_file=(root / Path(clean["key"]["file"]).expanduser()),
+        meetings=tuple(sorted(meetings, key=lambda meeting: (meeting.date, meeting.body))),
+        agencies={row["id"]: row["name"] for row in clean["agency"] if row["id"]},
+    )
+
+
+def _check_key_place(workspace: Workspace, given: str, problems: Problems) -> None:
+    """The key of real children never lies beside the work it protects (rule P14)."""
+    if workspace.invented:
+        return
+    inside = workspace.key_file.resolve().is_relative_to(workspace.root.resolve())
+    if inside or not Path(given).expanduser().is_absolute():
+        fact = "The key of pseudonyms must lie outside the workspace, and its path be given in full."
+        cure = (
+            "Move it to a folder of its own that few may read. Only invented cases may have it beside them."
+        )
+        problems.add("P14", fact, cure, file=FILE)

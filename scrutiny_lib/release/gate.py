@@ -1,0 +1,102 @@
+"""The gate: one joint decision over every review and audience of a quarter, in a fixed order.
+
+For each review and audience the answer is *released* (with the tables that audience may see), *waits* (nothing is
+wrong, but a decision is not yet recorded) or *stopped* (a child somebody is worried about, or a broken ledger).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..findings import FindingsFile, write_findings
+from ..tables import Tables, table
+from ..terms import AUDIENCES
+from .limits import Limits
+from .mask import mask_tables
+from .prose import held_back
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One review that is due: everything counted from it, the person's findings, and who it is for.
+
+    ``worried`` is the number of *worried now* answers without a confirmed step; ``file`` is ``None`` for the pages
+    of the quarter that have no findings of their own.
+    """
+
+    review: str
+    tables: Tables
+    file: FindingsFile | None
+    audiences: tuple[str, ...]
+    worried: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the gate decided for one review and audience, why, and what may be seen."""
+
+    review: str
+    audience: str
+    state: str
+    why: str
+    tables: Tables | None = None
+    equations: list[dict[str, Any]] = field(default_factory=list)
+
+
+def release_quarter(
+    candidates: Sequence[Candidate],
+    limits: Mapping[str, Limits],
+    *,
+    invented: bool,
+    without_second_person: Sequence[str],
+) -> list[Outcome]:
+    """Decide for every review and audience, in the order of review name and the closed list of audiences.
+
+    Pages leave without a second person only where the workspace names the audience; others come out as drafts to be
+    approved and therefore wait.
+    """
+    order = list(AUDIENCES)
+    outcomes = []
+    for candidate in sorted(candidates, key=lambda item: item.review):
+        for audience in sorted(candidate.audiences, key=order.index):
+            outcomes.append(_decide(candidate, audience, limits, invented, without_second_person))
+    return outcomes
+
+
+def _decide(
+    candidate: Candidate,
+    audience: str,
+    limits: Mapping[str, Limits],
+    invented: bool,
+    without_second_person: Sequence[str],
+) -> Outcome:
+    profile = AUDIENCES[audience]
+    if candidate.worried:
+        why = (
+            "Somebody answered that they are worried about a child now, and what was done is not confirmed. "
+            "Complete risk.csv (who was told, when, what was done, confirmed by whom), then run again."
+        )
+        return Outcome(candidate.review, audience, "stopped", why)
+    if profile != "partnership" and candidate.tables.about.get("status") == "draft":
+        why = "The Board's decision is not recorded yet. Enter it in findings.toml ([[decision]]), then run again."
+        return Outcome(candidate.review, audience, "waits", why)
+    if audience not in without_second_person:
+        why = "A second person has not approved it, and the workspace does not name it as needing none."
+        return Outcome(candidate.review, audience, "waits", why)
+    tables, equations = _release(candidate, audience, limits[profile])
+    about = {"audience": audience, "profile": profile, "released_without_second_person": True, "invented": invented}
+    return Outcome(candidate.review, audience, "released", "", tables.with_frames(about), equations)
+
+
+def _release(candidate: Candidate, audience: str, limits: Limits) -> tuple[Tables, list[dict[str, Any]]]:
+    tables, withheld, equations = mask_tables(candidate.tables, limits)
+    if candidate.file is not None:
+        written = write_findings(candidate.file, tables["results"], tables.about, limits.profile)
+        withheld.extend(written.pop("withheld").to_dict("records"))
+        tables = tables.with_frames(None, **written)
+    if limits.speaks_in_words:
+        tables, held = held_back(tables)
+        withheld.extend(held)
+    return tables.with_frames(None, withheld=table("withheld", withheld)), equations

@@ -1,0 +1,102 @@
+"""Limits on small numbers and the scale of words, read from ``assumptions.toml``. They can be tightened, never loosened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import Problems
+from ..intake.toml import read_toml
+from ..terms import KINDS_OF_NUMBER, PROFILES
+
+LOOSEST: dict[str, dict[str, int]] = {
+    "partnership": {"answers": 0, "attributes": 5, "population": 5, "people": 0, "actions": 0, "published": 0},
+    "group": {"answers": 5, "attributes": 5, "population": 5, "people": 5, "actions": 0, "published": 0},
+    "public": {"answers": 5, "attributes": 5, "population": 5, "people": 5, "actions": 0, "published": 0},
+}
+"""No file may set a limit below these: counts of 1 up to the limit are hidden."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """One profile's limits by kind of number, and how shares are put into words.
+
+    ``words`` holds ``(greatest percent, words)`` from the smallest share up; ``words_from`` is the number of
+    children below which not even words are given.
+    """
+
+    profile: str
+    by_kind: Mapping[str, int]
+    words: tuple[tuple[float, str], ...]
+    words_from: int
+
+    @property
+    def speaks_in_words(self) -> bool:
+        """Whether answers about the audited children are told in words (group and public profiles)."""
+        return self.by_kind["answers"] > 0
+
+    def share(self, n: int, of: int, unit: str, looked_at: int) -> str:
+        """A share in words, or ``""`` where the sample is too small even for that.
+
+        >>> scale = ((10, "few or none"), (45, "fewer than half"), (55, "about half"), (90, "most"), (100, "nearly all"))
+        >>> limits = Limits("group", {"answers": 5}, scale, 20)
+        >>> limits.share(23, 38, "children", 40), limits.share(2, 8, "children", 8)
+        ('most of the children', '')
+        """
+        if looked_at < self.words_from or of < self.words_from:
+            return ""
+        word = next(word for up_to, word in self.words if 100 * n / of <= up_to)
+        return f"{word} of the {unit}"
+
+
+def read_limits(paths: list[Path]) -> dict[str, Limits]:
+    """The limits of every profile. Later files (a partnership's own) may tighten what earlier ones say.
+
+    Raises :class:`~scrutiny_lib.errors.Refused` when a file is wrong, leaves something out, or loosens a limit.
+    """
+    problems = Problems()
+    limits: dict[str, dict[str, int]] = {profile: dict(kinds) for profile, kinds in LOOSEST.items()}
+    words: dict[str, Any] = {}
+    for path in paths:
+        data = read_toml(path, problems) or {}
+        words = data.get("words", words)
+        for profile, kinds in data.get("limits", {}).items():
+            if profile not in ("source", "checked_on"):
+                _tighten(limits, profile, kinds, path, problems)
+    scale = _scale(words, paths, problems)
+    problems.raise_if_stops()
+    least = words.get("minimum_children", 20)
+    return {profile: Limits(profile, limits[profile], scale, max(20, int(least))) for profile in PROFILES}
+
+
+def _tighten(
+    limits: dict[str, dict[str, int]], profile: str, kinds: Any, path: Path, problems: Problems
+) -> None:
+    if profile not in PROFILES or not isinstance(kinds, dict):
+        problems.add("P01", "A profile of limits is not known.", f"Use one of: {', '.join(PROFILES)}.", file=path.name)
+        return
+    for kind, limit in kinds.items():
+        place = f"[limits.{profile}] {kind}" if kind in KINDS_OF_NUMBER else f"[limits.{profile}]"
+        if kind not in KINDS_OF_NUMBER:
+            cure = f"Use one of: {', '.join(KINDS_OF_NUMBER)}."
+            problems.add("P01", "A kind of number is not known.", cure, file=path.name, column=place)
+        elif isinstance(limit, bool) or not isinstance(limit, int):
+            problems.add("P01", "A limit is not a whole number.", "Write a whole number.", file=path.name, column=place)
+        elif limit < limits[profile][kind]:
+            fact = f"The limit is looser than {limits[profile][kind]}, the least this software allows."
+            problems.add("P01", fact, "Limits can be tightened, never loosened.", file=path.name, column=place)
+        else:
+            limits[profile][kind] = limit
+
+
+def _scale(words: dict[str, Any], paths: list[Path], problems: Problems) -> tuple[tuple[float, str], ...]:
+    try:
+        scale = tuple(sorted((float(step["up_to"]), str(step["words"])) for step in words.get("step", [])))
+    except (TypeError, KeyError, ValueError):
+        scale = ()
+    if not scale or scale[-1][0] != 100:
+        cure = "Give [[words.step]] rows with up_to and words, up to up_to = 100."
+        problems.add("P01", "The scale of words is missing or incomplete.", cure, file=paths[0].name if paths else "")
+    return scale

@@ -1,0 +1,186 @@
+"""One mask over all of a review's tables: counts, percentages, intervals, charts and downloads are drawn from these.
+
+Each function returns a new table and notes in ``withheld`` what a reader of this profile does not get, and why.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ..tables import Tables, table
+from .limits import Limits
+from .small import has_small_share, hide_in_one_way, is_small
+
+NUMBERS = ["n", "of", "percent", "lower", "upper"]
+Withheld = list[dict[str, Any]]
+Equations = list[dict[str, Any]]
+
+
+def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld, Equations]:
+    """What one profile may see of a review's tables, what was withheld, and the equations a reader could set up."""
+    withheld: Withheld = []
+    sample_frame, equations = _attributes(tables["sample_frame"], limits, withheld)
+    frames = {
+        "results": _results(tables["results"], tables.about, limits, withheld),
+        "sample_frame": sample_frame,
+        "agencies": _agencies(tables["agencies"], limits),
+        "clocks": _clocks(tables["clocks"], limits),
+        "levels": _levels(tables["levels"], limits, withheld),
+        "engagement": _counts(tables["engagement"], ["asked", "took_part", "declined", "not_asked"], limits, "answers"),
+        "themes": _themes(tables["themes"], limits),
+        "activities": _counts(tables["activities"], ["invited", "took_part"], limits, "people"),
+        "training": _counts(tables["training"], ["places", "booked", "attended"], limits, "people"),
+        "training_change": _training_change(tables["training_change"], limits, withheld),
+    }
+    frames["indicators"], frames["indicator_notes"] = _indicators(tables, limits, withheld)
+    about = {"children": None} if is_small(tables.about.get("children"), max(limits.by_kind["answers"], 0)) else {}
+    if limits.speaks_in_words:
+        about["can_show"] = []
+    return tables.with_frames(about, **frames), withheld, equations
+
+
+def _results(results: pd.DataFrame, about: dict[str, Any], limits: Limits, withheld: Withheld) -> pd.DataFrame:
+    kept = []
+    for kind, rows in results.groupby("kind", sort=False):
+        limit = limits.by_kind[str(kind)]
+        if kind == "attributes":
+            rows = _cross_tabs(rows, limit, withheld)
+        elif kind == "answers" and limits.speaks_in_words:
+            rows = _in_words(rows, about, limits, withheld)
+        elif limit:
+            small = [has_small_share(n, of, limit) for n, of in zip(rows["n"], rows["of"], strict=True)]
+            rows = rows.assign(**_blank(rows, pd.Series(small, index=rows.index)))
+        kept.append(rows)
+    return table("results", pd.concat(kept).sort_index() if kept else None)
+
+
+def _cross_tabs(rows: pd.DataFrame, limit: int, withheld: Withheld) -> pd.DataFrame:
+    """Answers by who the children are: a question crossed with an attribute is shown whole or not at all."""
+    attribute = rows["group"].str.split("=").str[0]
+    kept, gone = [], 0
+    for _, block in rows.groupby([rows["question"], attribute], sort=False):
+        small = any(has_small_share(n, of, limit) for n, of in zip(block["n"], block["of"], strict=True))
+        gone += int(small)
+        if not small:
+            kept.append(block)
+    if gone:
+        what = f"{gone} of {gone + len(kept)} tables of answers by age, sex or other attributes"
+        withheld.append({"what": what, "why": "The groups are too small: a child could be recognised."})
+    return pd.concat(kept) if kept else rows.iloc[:0]
+
+
+def _in_words(rows: pd.DataFrame, about: dict[str, Any], limits: Limits, withheld: Withheld) -> pd.DataFrame:
+    """For readers outside the partnership: no count about the audited children, a share in words or nothing."""
+    looked_at = int(about.get("children") or 0)
+    words = [
+        limits.share(int(n), int(of), str(unit), looked_at) if n == n and of == of and of else ""
+        for n, of, unit in zip(rows["n"], rows["of"], rows["unit"], strict=True)
+    ]
+    if len(rows) and not any(words):
+        why = "So few were looked at that even shares could point to a child: the findings are told in words."
+        withheld.append({"what": "Numbers of answers", "why": why})
+    masked = rows.assign(shown=words, method="", **{column: None for column in NUMBERS})
+    return masked[[bool(word) for word in words]]
+
+
+def _blank(frame: pd.DataFrame, hidden: pd.Series[bool]) -> dict[str, Any]:
+    blanked: dict[str, Any] = {column: frame[column].mask(hidden) for column in NUMBERS}
+    blanked["shown"] = frame["shown"].mask(hidden, "[c]")
+    return blanked
+
+
+def _attributes(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> tuple[pd.DataFrame, Equations]:
+    """Who the children are, one attribute at a time, with secondary cells hidden so that the total gives nothing away."""
+    limit, kept, equations = limits.by_kind["attributes"], [], []
+    for attribute, rows in frame.groupby("attribute", sort=False):
+        masked, unsafe = rows.astype({"in_frame": object, "in_sample": object}), False
+        for column in ("in_frame", "in_sample"):
+            counts = [int(count) for count in rows[column]]
+            hidden = hide_in_one_way(counts, limit)
+            unsafe = unsafe or hidden is None or len(hidden) == len(counts)
+            hidden = hidden or set()
+            masked[column] = ["[c]" if place in hidden else count for place, count in enumerate(counts)]
+            equations.append(
+                {
+                    "table": f"sample_frame|{attribute}|{column}",
+                    "total": sum(counts),
+                    "shown": {str(v): c for v, c in zip(rows["value"], masked[column], strict=True)},
+                }
+            )
+        if unsafe:
+            equations = [item for item in equations if not item["table"].startswith(f"sample_frame|{attribute}|")]
+            what = f"Sample beside frame by {str(attribute).replace('_', ' ')}"
+            withheld.append({"what": what, "why": "No safe way of showing it was found: nearly every count is small."})
+        else:
+            kept.append(masked)
+    return table("sample_frame", pd.concat(kept) if kept else None), equations
+
+
+def _agencies(frame: pd.DataFrame, limits: Limits) -> pd.DataFrame:
+    limit = limits.by_kind["attributes"]
+    if limits.speaks_in_words:
+        return frame.assign(known=None, asked=None, returned=(frame["returned"] > 0).map({True: "yes", False: "no"}))
+    hidden = [has_small_share(known, asked, limit) for known, asked in zip(frame["known"], frame["asked"], strict=True)]
+    return frame.assign(known=frame["known"].astype(object).mask(pd.Series(hidden, index=frame.index), "[c]"))
+
+
+def _clocks(frame: pd.DataFrame, limits: Limits) -> pd.DataFrame:
+    states = ["met", "not_met", "too_soon", "cannot_tell", "not_applicable"]
+    return frame.assign(**{state: None for state in states}) if limits.speaks_in_words else frame
+
+
+def _levels(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataFrame:
+    """Level given by level agreed is a cross-tab: shown only when no cell and no margin of it is small."""
+    if frame.empty:
+        return frame
+    limit = limits.by_kind["attributes"]
+    cells = list(frame["n"])
+    for side in ("level_given", "level_agreed"):
+        cells.extend(frame.groupby(side)["n"].sum())
+    if any(is_small(cell, limit) for cell in cells):
+        why = "Some of its counts are small, and hiding only those would let the others give them away."
+        withheld.append({"what": "Level given beside level agreed, as a table", "why": why})
+        return frame.iloc[:0]
+    return frame
+
+
+def _counts(frame: pd.DataFrame, columns: list[str], limits: Limits, kind: str) -> pd.DataFrame:
+    """Rows of counts that add up to the first of them: one small count hides the others of its row too."""
+    limit = limits.by_kind[kind]
+    if not limit or frame.empty:
+        return frame
+    parts = frame[columns].apply(pd.to_numeric, errors="coerce")
+    total = parts[columns[0]]
+    hidden = parts.apply(lambda row: any(is_small(count, limit) for count in row), axis=1)
+    hidden |= parts[columns[1:]].apply(lambda part: [is_small(t - p, limit) for t, p in zip(total, part, strict=True)]).any(axis=1)
+    return frame.assign(**{column: frame[column].astype(object).mask(hidden, "[c]") for column in columns})
+
+
+def _themes(frame: pd.DataFrame, limits: Limits) -> pd.DataFrame:
+    return frame.assign(weight=None) if limits.speaks_in_words else frame
+
+
+def _training_change(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataFrame:
+    small = [is_small(pairs, limits.by_kind["people"]) for pairs in frame["pairs"]]
+    if any(small):
+        why = "So few people answered before and after that an answer could be traced to a person."
+        withheld.append({"what": f"What changed after {sum(small)} of {len(small)} courses", "why": why})
+    return frame[[not hidden for hidden in small]]
+
+
+def _indicators(tables: Tables, limits: Limits, withheld: Withheld) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A monthly series with a small count anywhere is withheld whole: its average would give the month away."""
+    limit, series, notes = limits.by_kind["population"], tables["indicators"], tables["indicator_notes"]
+    small = {
+        str(name)
+        for name, rows in series.groupby("indicator", sort=False)
+        if any(has_small_share(n, of, limit) for n, of in zip(rows["numerator"], rows["denominator"], strict=True))
+        or any(is_small(n, limit) for n in rows["numerator"])
+    }
+    if small:
+        why = "Some months count very few children, and the average would give them away."
+        titles = "; ".join(notes.loc[notes["indicator"].isin(small), "title"].astype(str))
+        withheld.append({"what": f"Month by month: {titles}", "why": why})
+    return series[~series["indicator"].isin(small)], notes[~notes["indicator"].isin(small)]

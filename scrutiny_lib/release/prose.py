@@ -1,0 +1,56 @@
+"""Sentences a person wrote, before they reach readers outside the partnership: no small count may stand in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ..tables import Tables
+from .leaks import SMALL_COUNT, SMALL_OF
+
+WRITTEN = {
+    "findings": ("title", "statement", "reason"),
+    "evidence": ("note",),
+    "recommendations": ("text",),
+    "actions": ("action", "impact_evidence", "recommendation"),
+    "engagement": ("why_not_asked", "how", "support", "told_result"),
+    "themes": ("theme",),
+    "training_change": ("sentence",),
+    "indicator_notes": ("sentence",),
+    "lines": ("question",),
+}
+ABOUT = ("question", "why", "scrutineer_comment", "how_chosen", "how_sure", "last_time")
+WHY = "It counts so few children that a child could be recognised: say it in words, without a number."
+
+
+def has_small_count(text: Any) -> bool:
+    """Whether a sentence counts one to five children, families or cases, in figures or in words.
+
+    >>> has_small_count("Three children told us so."), has_small_count("Most children told us so.")
+    (True, False)
+    """
+    return isinstance(text, str) and bool(SMALL_COUNT.search(text) or SMALL_OF.search(text))
+
+
+def held_back(tables: Tables) -> tuple[Tables, list[dict[str, Any]]]:
+    """The tables without any row or line of ``about`` that counts a few children, and what was held back and why.
+
+    A whole row goes (a whole finding with its evidence and recommendation), never a part of a sentence.
+    """
+    withheld: list[dict[str, Any]] = []
+    frames: dict[str, pd.DataFrame] = {}
+    for name, columns in WRITTEN.items():
+        frame = tables[name]
+        bad = frame[list(columns)].map(has_small_count).any(axis=1) if len(frame) else pd.Series(dtype=bool)
+        if bad.any():
+            frames[name] = frame[~bad]
+            withheld.append({"what": f"Some of the {name.replace('_', ' ')} ({int(bad.sum())})", "why": WHY})
+    if "findings" in frames:
+        kept = set(frames["findings"]["finding_id"])
+        for name in ("evidence", "recommendations"):
+            frame = frames.get(name, tables[name])
+            frames[name] = frame[frame["finding_id"].isin(kept)]
+    about = {key: None for key in ABOUT if has_small_count(tables.about.get(key))}
+    withheld.extend({"what": key.replace("_", " "), "why": WHY} for key in about)
+    return tables.with_frames(about, **frames), withheld

@@ -1,0 +1,30 @@
+"""Tables in, the page people read out. A ``show_`` function gives a section; nothing here sees a child's row.
+
+The exporter (:mod:`scrutiny_lib.show.export`) is imported only where a page is made: it loads nbconvert.
+"""
+
+from .actions import show_actions
+from .basis import show_basis
+from .children import show_children
+from .data import show_data
+from .findings import show_findings
+from .practice import show_practice
+from .practitioners import show_practitioners
+from .section import Section
+from .summary import show_summary
+from .threshold import show_threshold
+from .training import show_training
+
+__all__ = [
+    "Section",
+    "show_actions",
+    "show_basis",
+    "show_children",
+    "show_data",
+    "show_findings",
+    "show_practice",
+    "show_practitioners",
+    "show_summary",
+    "show_threshold",
+    "show_training",
+]

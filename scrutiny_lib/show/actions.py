@@ -1,0 +1,71 @@
+"""Actions: what is newly asked, and what became of what was asked before, with its impact judged by somebody else."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from ..tables import Tables
+from ..terms import ACTION_STAGES
+from .answers import rows_of
+from .layout import fill, html_table
+from .section import Section
+from .summary import last_time
+from .text import number, plain, sentence, short_day
+
+
+def show_actions(tables: Tables) -> Section:
+    """New recommendations with their status, then earlier actions by stage."""
+    actions = tables["actions"]
+    html = fill(
+        "actions",
+        new=_new(tables["recommendations"]),
+        earlier=_earlier(actions),
+        sentence=plain(tables.about.get("last_time")) or last_time(actions),
+    )
+    return Section("actions", _heading(actions), str(html))
+
+
+def _heading(actions: pd.DataFrame) -> str:
+    overdue = [plain(stage) for stage in actions["stage"]].count("overdue")
+    if not overdue:
+        return "Actions, and what became of them"
+    return f"{number(overdue).capitalize()} {'action is' if overdue == 1 else 'actions are'} overdue"
+
+
+def _new(recommendations: pd.DataFrame) -> Markup | None:
+    if recommendations.empty:
+        return None
+    rows = [
+        [
+            sentence(plain(row["text"])),
+            row["who"],
+            short_day(row["by_when"]),
+            plain(row["status"], "proposed").capitalize(),
+        ]
+        for row in rows_of(recommendations)
+    ]
+    return html_table("What we ask now", ["What", "Who", "By when", "Status"], rows)
+
+
+def _earlier(actions: pd.DataFrame) -> Markup | None:
+    """Overdue first, then in the order of the stages; within a stage the earliest due date first."""
+    if actions.empty:
+        return None
+    order = {stage: at for at, stage in enumerate(("overdue", *ACTION_STAGES))}
+    rows = sorted(
+        rows_of(actions), key=lambda row: (order.get(plain(row["stage"]), len(order)), plain(row["due"], "9999"))
+    )
+    cells = [
+        [
+            row["action"],
+            row["owner"],
+            short_day(row["due"]),
+            plain(row["stage"]).capitalize(),
+            plain(row["impact_evidence"]) or plain(row["impact"]).capitalize(),
+            ", ".join(part for part in (plain(row["impact_judged_by"]), short_day(row["impact_judged_on"])) if part),
+        ]
+        for row in rows
+    ]
+    heads = ["Action", "Owner", "Due", "Where it stands", "What changed for children", "Judged by"]
+    return html_table("What was asked before", heads, cells)

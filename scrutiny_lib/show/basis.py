@@ -1,0 +1,126 @@
+"""What the page rests on: how the children were chosen, who sent returns, limits, methods and the evidence trail."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from ..tables import Tables
+from .answers import named, rows_of
+from .layout import fill, html_table
+from .section import Section
+from .summary import how_sure
+from .text import day, listed, missing, number, plain, sentence, short_day, true, whole
+from .threshold import agreement_table
+
+_MADE = {"as_at": "Figures as at", "template_edition": "Audit tool edition", "version": "Scrutiny Workbench"}
+_PLANNED = ("cases", "data", "practitioners", "children")
+
+
+def show_basis(tables: Tables) -> Section:
+    """Everything a careful reader needs to judge the page, ending with what was withheld from it and why."""
+    about, results, agencies = tables.about, tables["results"], tables["agencies"]
+    coders = rows_of(named(results, lambda result: result.startswith("agree.")))
+    worked = results[results["lens"] != "data"]
+    html = fill(
+        "basis",
+        comment=plain(about.get("scrutineer_comment")),
+        why=sentence(plain(about.get("why"))),
+        chosen=sentence(plain(about.get("how_chosen")) or how_sure(about)),
+        sample=_sample(tables["sample_frame"]),
+        audited=bool(whole(about.get("children")) or plain(about.get("design")) or len(agencies)),
+        unit=plain(about.get("unit"), "children"),
+        agencies=_agencies(agencies, plain(about.get("unit"), "children")) if len(agencies) else None,
+        absent=_missing_returns(tables),
+        can_show=[sentence(plain(line)) for line in about.get("can_show") or [] if plain(line)],
+        planned=_planned(tables["lines"]),
+        agreement=agreement_table(coders) if coders else None,
+        methods=sorted({plain(method) for method in worked["method"] if not missing(method)}),
+        decisions=_decisions(tables["decisions"]),
+        withheld=[(sentence(plain(row["what"])), sentence(plain(row["why"]))) for row in rows_of(tables["withheld"])],
+        trail=_trail(tables["trail"]),
+        made=[f"{words} {day(about[key])}." for key, words in _MADE.items() if not missing(about.get(key))],
+    )
+    return Section("basis", "What this rests on", str(html))
+
+
+def _sample(sample: pd.DataFrame) -> Markup | None:
+    """The sample beside the frame, so that a reader sees whom it stands for and whom it does not."""
+    if sample.empty:
+        return None
+    rows = [
+        [
+            None if row["attribute"] == before else _name(row["attribute"]),
+            row["value"],
+            row["in_frame"],
+            row["in_sample"],
+        ]
+        for row, before in zip(rows_of(sample), [None, *sample["attribute"]], strict=False)
+    ]
+    heads = ["What", "Which", "Could have been chosen", "Was chosen"]
+    return html_table("Who could have been chosen, and who was", heads, rows, (2, 3))
+
+
+def _name(attribute: object) -> str:
+    return plain(attribute).replace("_", " ").capitalize()
+
+
+def _agencies(agencies: pd.DataFrame, unit: str) -> Markup:
+    rows = [
+        [
+            row["agency"],
+            row["asked"],
+            row["returned"],
+            row["known"],
+            short_day(row["received_on"]),
+            "" if missing(row["received_on"]) else "late" if true(row["late"]) else "in time",
+        ]
+        for row in rows_of(agencies)
+    ]
+    heads = ["Agency", "Asked about", "Returned", "Known to it", "Received", "In time?"]
+    return html_table(f"Which agencies sent what back ({unit})", heads, rows, (1, 2, 3))
+
+
+def _missing_returns(tables: Tables) -> str:
+    absent = [
+        plain(row["agency"])
+        for row in rows_of(tables["agencies"])
+        if whole(row["returned"]) == 0 or plain(row["returned"]) == "no"
+    ]
+    if absent:
+        return f"Nothing came back from {listed(absent)}. What these agencies know is missing from this page."
+    asked, returned = whole(tables.about.get("agencies_asked")), whole(tables.about.get("agencies_returned"))
+    if asked is None or returned is None:
+        return ""
+    if asked == returned:
+        return f"All {number(asked)} agencies asked sent something back."
+    return f"{number(returned).capitalize()} of {number(asked)} agencies asked sent something back."
+
+
+def _planned(lines: pd.DataFrame) -> Markup | None:
+    if lines.empty:
+        return None
+    rows = [[row["question"], *(row[name] for name in _PLANNED)] for row in rows_of(lines)]
+    heads = ["Line of enquiry", "Cases", "Data", "Practitioners", "Children and families"]
+    return html_table("The evidence planned for each line of enquiry", heads, rows)
+
+
+def _decisions(decisions: pd.DataFrame) -> Markup | None:
+    if decisions.empty:
+        return None
+    rows = [
+        [short_day(row["decided_on"]), row["body"], row["about"], plain(row["decision"]).capitalize(), row["dissent"]]
+        for row in rows_of(decisions)
+    ]
+    return html_table("Decisions so far", ["Date", "Body", "About", "Decision", "Who saw it differently"], rows)
+
+
+def _trail(trail: pd.DataFrame) -> Markup | None:
+    if trail.empty:
+        return None
+    rows = [
+        [row["what"], row["source"], Markup('<code class="hash">{}</code>').format(plain(row["sha256"])[:16])]
+        for row in rows_of(trail)
+    ]
+    heads = ["What", "From", "Fingerprint (SHA-256, first 16 characters)"]
+    return html_table("What was read to make this page", heads, rows)

@@ -1,0 +1,119 @@
+"""What happened for children: what was done with what they said, what was heard from whom, and who was not heard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from ..tables import Tables
+from ..terms import CHAIN, KINDS_OF_VOICE
+from .answers import Row, by_question, everybody, named, rows_of, strip
+from .layout import fill, html_table, picture
+from .questions import question_list
+from .section import Section
+from .strips import draw_strips
+from .text import plain, singular
+
+STEPS = {
+    "sought": "Somebody found out from the child what life is like",
+    "recorded": "It was written down as the child put it",
+    "understood": "Somebody worked out what it means for the child",
+    "acted on": "It changed something, or the reason why not was given",
+    "told": "The child was told what happened next",
+}
+"""The steps of the chain in plain words, by their name in the closed list."""
+
+VOICES = {
+    "told us": "What children told us",
+    "recorded": "What workers wrote down",
+    "parents and carers": "What parents and carers said",
+}
+"""Headings of the three kinds of voice. They are never added together."""
+
+_COUNTED = ("chain.", "voice.", "eng.", "agree.")
+_NOT_HEARD = "voice.none."
+
+
+def show_children(tables: Tables) -> Section:
+    """The chain from asking to telling, the three kinds of voice side by side, and who was asked and was not."""
+    results = everybody(tables["results"])
+    voice = results[results["lens"] == "voice"]
+    chain = {plain(row["result_id"]): row for row in rows_of(named(voice, lambda result: result.startswith("chain.")))}
+    html = fill(
+        "children",
+        chain=_chain(chain),
+        whole=_shown(chain.get("chain.whole")),
+        questions=question_list(by_question(named(voice, lambda result: not result.startswith(_COUNTED)))),
+        voices=[_voice(kind, tables["themes"], voice) for kind in KINDS_OF_VOICE],
+        unheard=[
+            (plain(row["label"]), plain(row["shown"]))
+            for row in rows_of(named(voice, lambda result: result.startswith(_NOT_HEARD)))
+            if plain(row["shown"])
+        ],
+        engagement=_engagement(tables["engagement"]),
+    )
+    return Section("children", _heading(chain), str(html))
+
+
+def _heading(chain: dict[str, Row]) -> str:
+    """The two ends of the chain, when both can be said."""
+    first, last = _shown(chain.get("chain.sought")), _shown(chain.get("chain.told"))
+    if not first or not last or "[" in first + last:
+        return "What happened for children"
+    return f"Somebody asked {first} what life is like; {last} heard what came of it"
+
+
+def _shown(row: Row | None) -> str:
+    return plain(row["shown"]) if row else ""
+
+
+def _chain(chain: dict[str, Row]) -> Markup | None:
+    """The steps as a picture, or as a table of words where there are no numbers to draw."""
+    steps = [(STEPS[step], chain[key]) for step in CHAIN if (key := f"chain.{step.replace(' ', '_')}") in chain]
+    if not steps:
+        return None
+    rows = [[words, row["shown"]] for words, row in steps]
+    table = html_table("From asking a child to telling the child what came of it", ["Step", "How many"], rows)
+    strips = [strip([row], {plain(row["result_id"])}, words) for words, row in steps]
+    drawn = [one for one in strips if one is not None]
+    if len(drawn) < len(steps):
+        return table
+    alt = "; ".join(f"{one.label}: {one.shown}" for one in drawn) + "."
+    one = singular(plain(steps[0][1]["unit"], "children"))
+    message = f"Each dot is one {one}. A filled dot means it was done."
+    return picture(message, alt, lambda width: draw_strips(drawn, width, named=False, joined=True), table)
+
+
+def _voice(kind: str, themes: pd.DataFrame, voice: pd.DataFrame) -> dict[str, Any]:
+    """One kind of voice: its themes in words, and how many children each code was about."""
+    ending = f".{kind.replace(' ', '_')}"
+    coded = named(voice, lambda result: result.startswith("voice.") and result.endswith(ending))
+    coded = named(coded, lambda result: not result.startswith(_NOT_HEARD))
+    rows = [[plain(row["answer"]) or row["label"], row["shown"]] for row in rows_of(coded)]
+    caption = f"{VOICES[kind]}, and how it was told"
+    return {
+        "heading": VOICES[kind],
+        "themes": [
+            (plain(row["theme"]), plain(row["weight"]))
+            for row in rows_of(themes[themes["source"] == kind])
+            if plain(row["theme"])
+        ],
+        "table": html_table(caption, ["Subject", "Of those with any such passage"], rows) if rows else None,
+    }
+
+
+def _engagement(engagement: pd.DataFrame) -> Markup | None:
+    if engagement.empty:
+        return None
+    rows = [(plain(row["group"]).capitalize(), row) for row in rows_of(engagement)]
+    counts = [[group, row["asked"], row["took_part"], row["declined"], row["not_asked"]] for group, row in rows]
+    words = [[group, row["how"], row["support"], row["why_not_asked"], row["told_result"]] for group, row in rows]
+    return html_table(
+        "Who was asked to take part", ["Group", "Asked", "Took part", "Declined", "Not asked"], counts, range(1, 5)
+    ) + html_table(
+        "How they were asked, and how they hear what came of it",
+        ["Group", "How", "Support", "Why some were not asked", "Told the result"],
+        words,
+    )

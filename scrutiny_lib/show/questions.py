@@ -1,0 +1,98 @@
+"""Questions on the page: one as a picture of its answers, or several side by side, with every answer in a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from ..terms import ALWAYS_ALLOWED
+from .answers import Row, share, strip
+from .charts import Share, draw_shares
+from .layout import html_table, picture
+from .strips import draw_strips
+from .text import figure, interval, plain, sentence, whole
+
+
+def question_picture(rows: list[Row], points: set[str], about: dict[str, Any]) -> Markup:
+    """One question as a picture with its likely range as a sentence; in words alone when a number is missing.
+
+    Parameters
+    ----------
+    rows : list of dict
+        The results of one question.
+    points : set of str
+        Ids of the results the picture is about.
+    about : dict
+        ``about`` of the tables, for the size of the frame.
+    """
+    chosen = [row for row in rows if plain(row["result_id"]) in points]
+    label, said = plain(rows[0]["label"]), sentence("; ".join(_said(row) for row in chosen))
+    message = Markup('<span class="asked">{}</span> {}').format(label, said)
+    drawn = strip(rows, points)
+    if drawn is None:
+        return Markup('<p class="answer">{}</p>').format(message)
+    ranges = [interval(row, about) for row in chosen]
+    others = [row for row in given(rows) if row not in chosen]
+    alt = " ".join(line for line in (label, sentence("; ".join(map(_said, [*chosen, *others]))), *ranges) if line)
+    return picture(message, alt, lambda width: draw_strips([drawn], width), answer_table([rows]), ranges)
+
+
+def question_list(questions: list[list[Row]]) -> Markup | None:
+    """Several questions as a picture of shares, least often answered well first, with every answer in a table.
+
+    Questions counted over different units (children, agencies' answers) get a picture each. Where no number may be
+    drawn the table stands alone; with no questions at all there is nothing, ``None``.
+    """
+    units = dict.fromkeys(plain(rows[0]["unit"], "children") for rows in questions)
+    parts = [
+        _of_one_unit([rows for rows in questions if plain(rows[0]["unit"], "children") == unit], unit) for unit in units
+    ]
+    return Markup("").join(parts) if parts else None
+
+
+def answer_table(questions: list[list[Row]]) -> Markup:
+    """Questions with each of their answers, how many gave it, and the likely range where there is one."""
+    ranged = any(_range(row) for answers in questions for row in answers)
+    heads = ["Question", "Answer", "How many", "Likely range, in 100"][: None if ranged else 3]
+    rows = [
+        [None if at else row["label"], row["answer"], row["shown"], _range(row)][: len(heads)]
+        for answers in questions
+        for at, row in enumerate(given(answers))
+    ]
+    if len(questions) == 1:
+        return html_table(plain(questions[0][0]["label"], "Answers"), heads[1:], [row[1:] for row in rows])
+    return html_table("Every answer to each question", heads, rows)
+
+
+def given(rows: list[Row]) -> list[Row]:
+    """The answers worth a line: "not applicable" and "not known to us" only where somebody said so."""
+    return [row for row in rows if plain(row["answer"]) not in ALWAYS_ALLOWED or whole(row["n"]) != 0]
+
+
+def _of_one_unit(questions: list[list[Row]], unit: str) -> Markup:
+    data = answer_table(questions)
+    shares: list[Share] = sorted(filter(None, map(share, questions)), key=lambda found: found.percent)
+    if not shares:
+        return data
+    message = (
+        f"How many {unit} were as they should be"
+        if unit.endswith("answers")
+        else f"For how many {unit} it was done well"
+    )
+    if len(shares) > 1:
+        message += ", fewest first"
+    if any(found.lower is not None for found in shares):
+        message += "; the grey band is the likely range"
+    alt = f"{message}: " + "; ".join(f"{found.label} {found.shown}" for found in shares) + "."
+    return picture(message + ".", alt, lambda width: draw_shares(shares, width), data)
+
+
+def _said(row: Row) -> str:
+    answer, shown = plain(row["answer"]), plain(row["shown"])
+    return f"{answer}: {shown}" if answer and shown else answer or shown
+
+
+def _range(row: Row) -> str:
+    lower, upper = figure(row["lower"]), figure(row["upper"])
+    return "" if lower is None or upper is None else f"{lower:.0f} to {upper:.0f}"

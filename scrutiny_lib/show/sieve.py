@@ -1,0 +1,47 @@
+"""What may stand in a section's HTML: a closed list of elements and attributes, nothing that runs or fetches."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+ELEMENTS = frozenset({
+    "a", "article", "blockquote", "caption", "code", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h3",
+    "h4", "img", "li", "ol", "p", "picture", "section", "source", "span", "strong", "summary", "table", "tbody", "td",
+    "th", "thead", "tr", "ul",
+})  # fmt: skip
+ATTRIBUTES = frozenset({
+    "alt", "aria-hidden", "aria-label", "class", "href", "id", "media", "role", "rowspan", "scope", "src", "srcset",
+    "tabindex",
+})  # fmt: skip
+PICTURE = "data:image/svg+xml;base64,"
+
+
+def foreign(html: str) -> list[str]:
+    """The kinds of thing in some HTML that a section never holds, without their contents; empty when all is well.
+
+    >>> foreign('<p class="quiet">Fine.</p>')
+    []
+    >>> foreign('<p onclick="x()">Not fine.</p><script>x()</script>')
+    ['the attribute onclick', 'the element script']
+    """
+    sieve = _Sieve()
+    sieve.feed(html)
+    sieve.close()
+    return sorted(sieve.found)
+
+
+class _Sieve(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ELEMENTS:
+            self.found.add(f"the element {tag}")
+        for name, value in attrs:
+            if name not in ATTRIBUTES:
+                self.found.add(f"the attribute {name}")
+            if (name in ("src", "srcset") and not (value or "").startswith(PICTURE)) or (
+                name == "href" and not (value or "").startswith("#")
+            ):
+                self.found.add("an address outside the page")

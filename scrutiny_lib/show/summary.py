@@ -1,0 +1,137 @@
+"""The box at the top: what was asked, what was found, how sure, what is asked of whom, and what became of last time."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from ..tables import Tables
+from ..terms import AUDIENCE_NAMES
+from .answers import Row, id_list, rows_of
+from .layout import fill
+from .section import Section
+from .text import count, day, number, plain, quarter_months, sentence, short_period, status_word, whole
+
+MOST = 3
+"""How many findings to improve, and how many requests, the box holds."""
+
+
+def show_summary(tables: Tables) -> Section:
+    """The first screen. Its heading is the title of the review; a page without findings says what it answers.
+
+    Findings to improve come worst first, followed by one thing that works well.
+    """
+    about, findings = tables.about, rows_of(tables["findings"].sort_values("rank", kind="stable"))
+    shown = {plain(row["result_id"]): plain(row["shown"]) for row in rows_of(tables["results"])}
+    works = [row for row in findings if plain(row["kind"]) == "good practice"]
+    asks = rows_of(tables["recommendations"])
+    html = fill(
+        "summary",
+        kind=[part for part in _kind(about) if part],
+        dates=[part for part in _dates(about) if part],
+        status=status_word(about),
+        status_line=status_line(about),
+        asked=plain(about.get("question")),
+        found=[_finding(row, shown) for row in findings if row not in works][:MOST],
+        works=[_finding(row, shown) for row in works][:1],
+        sure=plain(about.get("how_sure")) or how_sure(about) or plain(about.get("how_chosen")),
+        asks=[_ask(row) for row in asks[:MOST]],
+        asks_note=_asks_note(asks),
+        last_time=plain(about.get("last_time")) or last_time(tables["actions"]),
+    )
+    return Section("summary", plain(about.get("title"), "Scrutiny"), str(html))
+
+
+def status_line(about: dict[str, Any]) -> str:
+    """The sentence after the word Draft or Agreed, without saying that word again.
+
+    >>> status_line({"status": "draft", "status_line": "Draft: no decision of the Board is recorded."})
+    'No decision of the Board is recorded.'
+    """
+    line = plain(about.get("status_line"))
+    if not line:
+        return "The Board has not agreed this yet." if status_word(about) == "Draft" else ""
+    return sentence(re.sub(r"^(draft|agreed)\b:?\s*", "", line, flags=re.IGNORECASE))
+
+
+def how_sure(about: dict[str, Any]) -> str:
+    """How many were looked at, how they were chosen, and what that can show; nothing when the number is not known.
+
+    >>> how_sure({"design": "close look", "children": 8})
+    'We looked closely at eight children. This shows what happened to them, not how often it happens.'
+    """
+    looked_at, frame = whole(about.get("children")), whole(about.get("frame_size"))
+    if not looked_at:
+        return ""
+    unit = plain(about.get("unit"), "children")
+    if plain(about.get("design")) == "close look":
+        closely = f"We looked closely at {number(looked_at)} {unit}."
+        return f"{closely} This shows what happened to them, not how often it happens."
+    if frame is None:
+        return f"We looked at {number(looked_at)} {unit}."
+    return (
+        f"We looked at {number(looked_at)} of {frame:,} {unit}, drawn by chance. This shows how often something is "
+        f"likely to happen among all {frame:,}, within the ranges given."
+    )
+
+
+def last_time(actions: pd.DataFrame) -> str:
+    """What became of earlier actions, in one sentence; nothing when there were none.
+
+    >>> from scrutiny_lib.tables import table
+    >>> last_time(table("actions", [{"stage": "overdue"}, {"stage": "changed something"}]))
+    'Of two actions due, one is done and one is shown to have changed something.'
+    """
+    stages = [plain(stage) for stage in actions["stage"]]
+    changed = stages.count("changed something")
+    due = len(stages) - stages.count("not yet due")
+    done = sum(stage.startswith("done") for stage in stages) + changed
+    if not due:
+        return ""
+    shown = "none has yet been" if not changed else f"{number(changed)} {'is' if changed == 1 else 'are'}"
+    return (
+        f"Of {count(due, 'action')} due, {number(done)} {'is' if done == 1 else 'are'} done and {shown} shown to "
+        "have changed something."
+    )
+
+
+def _kind(about: dict[str, Any]) -> list[str]:
+    kind, audience = plain(about.get("kind")), plain(about.get("audience"))
+    reader = AUDIENCE_NAMES.get(audience, audience)
+    return [kind[:1].upper() + kind[1:], quarter_months(about.get("quarter")), f"For: {reader}" if reader else ""]
+
+
+def _dates(about: dict[str, Any]) -> list[str]:
+    practice = short_period(about.get("practice_from"), about.get("practice_to"))
+    fieldwork = short_period(about.get("fieldwork_from"), about.get("fieldwork_to"))
+    reported = day(about.get("reported"))
+    return [
+        f"Practice looked at {practice}" if practice else "",
+        f"Fieldwork {fieldwork}" if fieldwork else "",
+        f"Reported {reported}" if reported else "",
+    ]
+
+
+def _finding(row: Row, shown: dict[str, str]) -> dict[str, str]:
+    counts = [shown.get(result, "") for result in id_list(row["results"])]
+    return {
+        "anchor": f"finding-{plain(row['finding_id'])}",
+        "title": plain(row["title"]) or plain(row["statement"]),
+        "shown": next((words for words in counts if words), ""),
+    }
+
+
+def _ask(row: Row) -> dict[str, str]:
+    return {"who": plain(row["who"]), "text": sentence(plain(row["text"])), "by_when": day(row["by_when"])}
+
+
+def _asks_note(asks: list[Row]) -> str:
+    agreed = sum(plain(row["status"]).startswith("agreed") for row in asks)
+    more = f" {number(len(asks) - MOST).capitalize()} more below." if len(asks) > MOST else ""
+    if agreed == len(asks):
+        return "Agreed." + more
+    return (
+        "Proposed, not yet agreed." if not agreed else f"{number(agreed).capitalize()} agreed, the others proposed."
+    ) + more

@@ -1,0 +1,113 @@
+"""Statistics: numbers in, numbers out, no safeguarding words.
+
+Six submodules: :mod:`.intervals` (shares, counts, rates), :mod:`.agreement` (people who judged the same thing),
+:mod:`.draw` (which cases, how many), :mod:`.spc` (process charts), :mod:`.change` (before and after), :mod:`.days`
+(working days and quarters). Results are :class:`~.types.Interval` and :class:`~.types.Test`; what is undefined is
+``nan`` with the reason in ``method``, never 0 or 1. Inputs are left as they were. Bad input raises
+:class:`~scrutiny_lib.errors.ScrutinyError` with a message that never holds a value. Every docstring names the source of
+its method and the published example its test uses.
+
+>>> from scrutiny_lib import stats
+>>> round(stats.wilson(9, 12).lower, 3)
+0.468
+"""
+
+from scrutiny_lib.stats import agreement, change, days, draw, intervals, spc
+from scrutiny_lib.stats.agreement import (
+    brennan_prediger,
+    cohen_kappa,
+    fleiss_kappa,
+    gwet_ac,
+    krippendorff_alpha,
+    percent_agreement,
+    scott_pi,
+    unitizing_alpha,
+)
+from scrutiny_lib.stats.change import (
+    adjust,
+    cliffs_delta,
+    hedges_g_av,
+    hodges_lehmann,
+    mann_whitney,
+    mcnemar,
+    segmented_regression,
+    wilcoxon_signed_rank,
+)
+from scrutiny_lib.stats.days import add_working_days, is_working_day, quarter, working_days_between
+from scrutiny_lib.stats.draw import (
+    acceptance_plan,
+    allocate,
+    discovery_size,
+    exact_allocation,
+    keyed_order,
+    power_two_proportions,
+    sample_size_proportion,
+)
+from scrutiny_lib.stats.intervals import (
+    byar,
+    clopper_pearson,
+    cluster_mean,
+    difference,
+    finite_population,
+    funnel_limits,
+    rate,
+    standardised_rate,
+    stratified_mean,
+    stratified_proportion,
+    wilson,
+)
+from scrutiny_lib.stats.spc import g_chart, p_chart, u_chart, xmr
+from scrutiny_lib.stats.types import Interval, Test
+
+__all__ = [
+    "Interval",
+    "Test",
+    "acceptance_plan",
+    "add_working_days",
+    "adjust",
+    "agreement",
+    "allocate",
+    "brennan_prediger",
+    "byar",
+    "change",
+    "cliffs_delta",
+    "clopper_pearson",
+    "cluster_mean",
+    "cohen_kappa",
+    "days",
+    "difference",
+    "discovery_size",
+    "draw",
+    "exact_allocation",
+    "finite_population",
+    "fleiss_kappa",
+    "funnel_limits",
+    "g_chart",
+    "gwet_ac",
+    "hedges_g_av",
+    "hodges_lehmann",
+    "intervals",
+    "is_working_day",
+    "keyed_order",
+    "krippendorff_alpha",
+    "mann_whitney",
+    "mcnemar",
+    "p_chart",
+    "percent_agreement",
+    "power_two_proportions",
+    "quarter",
+    "rate",
+    "sample_size_proportion",
+    "scott_pi",
+    "segmented_regression",
+    "spc",
+    "standardised_rate",
+    "stratified_mean",
+    "stratified_proportion",
+    "u_chart",
+    "unitizing_alpha",
+    "wilcoxon_signed_rank",
+    "wilson",
+    "working_days_between",
+    "xmr",
+]

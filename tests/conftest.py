@@ -1,0 +1,78 @@
+"""What all tests share: on the build server (``SCRUTINY_CI=1``) a skipped test is a failure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SHARED = REPOSITORY.parent / "shared"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if os.environ.get("SCRUTINY_CI") and skipped and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The top of the checkout."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Third-party files kept beside the checkout; tests that read them skip where the folder is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder of third-party files (../shared) is not here")
+    return SHARED
+
+
+class Quarter:
+    """A copy of the sample workspace in which a quarter was run once, by the command line, as a stranger would."""
+
+    def __init__(self, workspace: Path, quarter: str):
+        self.workspace = workspace
+        self.quarter = quarter
+        self.first = scrutiny("run", workspace, "--quarter", quarter)
+
+    def page(self, review: str, audience: str) -> Path:
+        return self.workspace / "released" / self.quarter / review / f"{audience}.html"
+
+    def pages(self) -> list[Path]:
+        return sorted((self.workspace / "released" / self.quarter).rglob("*.html"))
+
+
+def scrutiny(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run one command in a process of its own."""
+    command = [sys.executable, "-m", "scrutiny_lib", *(str(argument) for argument in arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, timeout=600)
+
+
+def copy_workspace(target: Path) -> Path:
+    """A copy of the sample workspace without anything a run made."""
+    made = shutil.ignore_patterns("working", "released", "record", "generator", "__pycache__", "tiny")
+    return Path(shutil.copytree(REPOSITORY / "sample_cases", target, ignore=made))
+
+
+@pytest.fixture(scope="session")
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> Quarter:
+    """The third quarter of the sample workspace, run once for all tests that only read it."""
+    return Quarter(copy_workspace(tmp_path_factory.mktemp("quarter") / "sample_cases"), "2025-26-Q3")
+
+
+@pytest.fixture
+def quarter_copy(quarter: Quarter, tmp_path: Path) -> Quarter:
+    """A copy of that run, for tests that change something in it."""
+    copied = object.__new__(Quarter)
+    copied.workspace = Path(shutil.copytree(quarter.workspace, tmp_path / "sample_cases"))
+    copied.quarter, copied.first = quarter.quarter, quarter.first
+    return copied

@@ -1,0 +1,155 @@
+"""One quarter, end to end, as a stranger runs it: the pages, a second run, and what verify finds."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from scrutiny_lib.release.leaks import Identifiers, find_leaks, visible_text
+from tests.conftest import Quarter, scrutiny
+
+EXPLOITATION, THRESHOLD = "2025-26-q3-child-exploitation", "2025-26-q3-threshold-audit"
+
+
+def identifiers(workspace: Path) -> Identifiers:
+    """Everything that came in and must not go out: every id of the year, and every free text of the reviews."""
+    ids: set[str] = set()
+    texts: set[str] = set()
+    for path in [workspace / "referrals.csv", *workspace.glob("reviews/*/frame.csv")]:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                ids.update(value for name, value in row.items() if value and name.endswith("_id"))
+    for path in workspace.glob("reviews/*/voice/passages.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            texts.update(row["text"] for row in csv.DictReader(file))
+    return Identifiers.collect(ids, texts)
+
+
+def test_the_first_run_makes_every_page_that_is_due(quarter: Quarter) -> None:
+    assert quarter.first.returncode == 0, quarter.first.stdout + quarter.first.stderr
+    made = {f"{path.parent.name}/{path.name}" for path in quarter.pages()}
+    assert made == {
+        f"{EXPLOITATION}/executive.html",
+        f"{EXPLOITATION}/hips.html",
+        f"{THRESHOLD}/executive.html",
+        "training-impact/executive.html",
+        "training-impact/hips.html",
+        "actions-and-impact/executive.html",
+        "actions-and-impact/hips.html",
+    }
+    assert re.search(rf"Waits: {THRESHOLD} · hips\..*Board", quarter.first.stdout)
+
+
+def test_no_page_holds_anything_that_must_not_leave(quarter: Quarter) -> None:
+    known = identifiers(quarter.workspace)
+    assert len(known.ids) > 1000 and len(known.runs) > 50
+    for path in quarter.pages():
+        page = path.read_text(encoding="utf-8")
+        assert find_leaks(page, known, small_counts=path.stem != "executive") == [], path.name
+        assert not re.search(r"<(script|iframe|object|embed|form|link)\b", page)
+        assert str(quarter.workspace) not in page and "In [" not in page and "import " not in visible_text(page)
+
+
+def test_every_page_carries_the_policy_that_stops_scripts_and_requests(quarter: Quarter) -> None:
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    for path in quarter.pages():
+        page = path.read_text(encoding="utf-8").replace("&#39;", "'")
+        assert policy in page and '<html lang="en-GB"' in page
+
+
+def test_the_first_lines_say_what_was_asked_found_how_sure_and_what_next(quarter: Quarter) -> None:
+    for review in (EXPLOITATION, THRESHOLD):
+        start = visible_text(quarter.page(review, "executive").read_text(encoding="utf-8"))[:6000].casefold()
+        for words in ("what we asked", "what we found", "how sure", "what we ask", "last time", "invented"):
+            assert words in start, (review, words)
+
+
+def test_draft_and_agreed_are_said_as_they_are(quarter: Quarter) -> None:
+    agreed = visible_text(quarter.page(EXPLOITATION, "executive").read_text(encoding="utf-8"))
+    draft = visible_text(quarter.page(THRESHOLD, "executive").read_text(encoding="utf-8"))
+    assert "Agreed" in agreed[:3000] and "Draft" not in agreed[:3000]
+    assert "draft" in draft[:3000].casefold() and "proposed" in draft.casefold()
+
+
+def test_the_executive_reads_exact_counts_and_hips_reads_words(quarter: Quarter) -> None:
+    executive = visible_text(quarter.page(EXPLOITATION, "executive").read_text(encoding="utf-8"))
+    hips = visible_text(quarter.page(EXPLOITATION, "hips").read_text(encoding="utf-8"))
+    assert len(re.findall(r"\d+ of \d+ children", executive)) > 10
+    assert not re.search(r"\d+ of \d+ children", hips)
+    assert "of the children" in hips
+
+
+def test_a_second_run_changes_nothing(quarter_copy: Quarter) -> None:
+    before = {path: path.read_bytes() for path in quarter_copy.pages()}
+    ledger = (quarter_copy.workspace / "record" / "ledger.jsonl").read_bytes()
+    again = scrutiny("run", quarter_copy.workspace, "--quarter", quarter_copy.quarter)
+    assert again.returncode == 0
+    assert "Everything is unchanged" in again.stdout
+    assert {path: path.read_bytes() for path in quarter_copy.pages()} == before
+    assert (quarter_copy.workspace / "record" / "ledger.jsonl").read_bytes() == ledger
+
+
+def test_verify_says_whole(quarter: Quarter) -> None:
+    found = scrutiny("verify", quarter.workspace)
+    assert found.returncode == 0 and found.stdout.startswith("Whole: 7 pages, 1 records, a ledger of 7 lines")
+
+
+def test_verify_names_a_page_with_one_byte_changed(quarter_copy: Quarter) -> None:
+    path = quarter_copy.page(EXPLOITATION, "hips")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+    found = scrutiny("verify", quarter_copy.workspace)
+    assert found.returncode == 1 and f"{EXPLOITATION}/hips.html" in found.stdout
+
+
+@pytest.mark.parametrize("number", [0, 3, -1])
+def test_verify_names_a_ledger_line_that_was_removed(quarter_copy: Quarter, number: int) -> None:
+    path = quarter_copy.workspace / "record" / "ledger.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    place = f"line {number + 1 if number >= 0 else len(lines)}"
+    del lines[number]
+    path.write_bytes(b"".join(lines))
+    found = scrutiny("verify", quarter_copy.workspace)
+    assert found.returncode == 1 and f"ledger.jsonl, {place}" in found.stdout
+
+
+def test_verify_names_a_removed_page_a_stranger_and_a_changed_record(quarter_copy: Quarter) -> None:
+    quarter_copy.page(THRESHOLD, "executive").unlink()
+    quarter_copy.page(THRESHOLD, "public").write_text("x", encoding="utf-8")
+    record = quarter_copy.workspace / "record" / f"{quarter_copy.quarter}.json"
+    record.write_text(record.read_text(encoding="utf-8").replace('"invented": true', '"invented": false'), encoding="utf-8")
+    found = scrutiny("verify", quarter_copy.workspace)
+    assert found.returncode == 1
+    for place in (f"{THRESHOLD}/executive.html", f"{THRESHOLD}/public.html", f"{quarter_copy.quarter}.json"):
+        assert place in found.stdout
+
+
+def test_the_record_names_inputs_by_role_and_hash_only(quarter: Quarter) -> None:
+    record = json.loads((quarter.workspace / "record" / "2025-26-Q3.json").read_text(encoding="utf-8"))
+    inputs = record["reviews"][EXPLOITATION]["inputs"]
+    assert {"frame", "return", "voice", "findings", "template"} <= {item["role"] for item in inputs}
+    assert all(set(item) == {"role", "sha256"} for item in inputs)
+
+
+def test_a_changed_statement_makes_only_that_review_again(quarter_copy: Quarter) -> None:
+    path = quarter_copy.workspace / "reviews" / EXPLOITATION / "findings.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
+    planned = scrutiny("run", quarter_copy.workspace, "--quarter", "2025-26 Q3", "--plan")
+    assert planned.returncode == 0
+    assert re.search(rf"{EXPLOITATION}: executive, hips \(to make\)", planned.stdout)
+    assert re.search(rf"{THRESHOLD}: executive, hips \(unchanged\)", planned.stdout)
+
+
+def test_out_replaces_released_and_record_only(quarter_copy: Quarter, tmp_path: Path) -> None:
+    out = tmp_path / "elsewhere"
+    made = scrutiny("run", quarter_copy.workspace, "--quarter", "2025-26-Q3", "--review", "actions-and-impact", "--out", out)
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert sorted(path.name for path in out.iterdir()) == ["record", "released"]
+    assert scrutiny("verify", out).returncode == 0
+    again = (out / "released" / "2025-26-Q3" / "actions-and-impact" / "hips.html").read_bytes()
+    assert again == quarter_copy.page("actions-and-impact", "hips").read_bytes(), "same inputs, same bytes"

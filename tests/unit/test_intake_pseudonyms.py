@@ -1,0 +1,68 @@
+"""Pseudonyms: the same child the same code, another key another code, and no key made in silence."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from pathlib import Path
+
+import pytest
+
+from scrutiny_lib.errors import Refused
+from scrutiny_lib.intake.pseudonyms import fingerprint, pseudonym, read_key
+
+KEY = b"k" * 32
+
+
+def test_its_form_and_where_it_comes_from() -> None:
+    number = int.from_bytes(hmac.new(KEY, b"12345", hashlib.sha256).digest(), "big") >> (256 - 40)
+    letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    expected = ""
+    for _ in range(8):
+        number, rest = divmod(number, 32)
+        expected = letters[rest] + expected
+    assert pseudonym(KEY, "12345") == f"C-{expected}"
+
+
+def test_one_child_one_code() -> None:
+    assert pseudonym(KEY, "１２３４") == pseudonym(KEY, " 1234\u00a0")
+    assert pseudonym(KEY, "Cafe\u0301") == pseudonym(KEY, "Café")
+    assert len({pseudonym(KEY, text) for text in ("ab", "AB", "0012", "12")}) == 4
+
+
+def test_a_family_does_not_carry_its_eldest_childs_code() -> None:
+    assert pseudonym(KEY, "7")[2:] != pseudonym(KEY, "7", prefix="F")[2:]
+
+
+def test_no_code_for_nobody() -> None:
+    with pytest.raises(ValueError, match="blank"):
+        pseudonym(KEY, " \u00a0")
+
+
+def test_codes_spread() -> None:
+    codes = {pseudonym(KEY, str(number)) for number in range(5000)}
+    assert len(codes) == 5000
+    assert all(re.fullmatch("C-[0-9A-HJKMNP-TV-Z]{8}", code) for code in codes)
+
+
+def test_the_fingerprint_tells_keys_apart() -> None:
+    assert re.fullmatch("[0-9a-f]{8}", fingerprint(KEY))
+    assert fingerprint(KEY) != fingerprint(KEY + b"k")
+
+
+@pytest.mark.parametrize("data", [None, b"", b" \n", b"short", b"x" * 31 + b"\n\n"])
+def test_a_key_that_cannot_be_used(tmp_path: Path, data: bytes | None) -> None:
+    path = tmp_path / "key.txt"
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(Refused) as refused:
+        read_key(path)
+    assert [problem.rule for problem in refused.value.problems] == ["I12"]
+    assert path.exists() == (data is not None)
+
+
+def test_the_line_end_is_not_part_of_the_key(tmp_path: Path) -> None:
+    for end in (b"", b"\n", b"\r\n"):
+        (tmp_path / "key").write_bytes(KEY + end)
+        assert read_key(tmp_path / "key") == KEY

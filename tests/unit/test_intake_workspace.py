@@ -1,0 +1,75 @@
+"""workspace.toml: what it gives, and what it may not say."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from scrutiny_lib.intake.workspace import find_reviews, read_workspace
+from tests.reading_room import KEY, WORKSPACE, write_workspace
+
+
+def test_everything_it_says(tmp_path: Path) -> None:
+    write_workspace(tmp_path)
+    workspace, problems = read_workspace(tmp_path)
+    assert not problems
+    assert workspace.short_name == "NSCP" and workspace.invented
+    assert workspace.without_second_person == ("executive", "hips")
+    assert workspace.meetings == (("Executive", date(2026, 1, 14)),)
+    assert workspace.agencies == {"social_care": "Children's social care", "police": "Police"}
+    assert workspace.key_file == tmp_path / "sample-key.txt"
+    assert workspace.working == tmp_path / "working" and workspace.record == tmp_path / "record"
+
+
+def test_reviews_are_folders_with_a_review_file(tmp_path: Path) -> None:
+    folder = write_workspace(tmp_path)
+    (tmp_path / "reviews" / "empty").mkdir()
+    other = tmp_path / "reviews" / "an-earlier-one"
+    other.mkdir()
+    (other / "review.toml").touch()
+    workspace, _ = read_workspace(tmp_path)
+    assert find_reviews(workspace) == [other, folder]
+
+
+def test_a_folder_without_the_file_gives_a_careful_workspace(tmp_path: Path) -> None:
+    workspace, problems = read_workspace(tmp_path)
+    assert problems.stops() and problems[0].rule == "P09"
+    assert not workspace.invented and workspace.without_second_person == ()
+
+
+@pytest.mark.parametrize("place", ["sample-key.txt", "../key.txt"])
+def test_the_key_of_real_children_lies_elsewhere(tmp_path: Path, place: str) -> None:
+    text = WORKSPACE.replace("invented = true", "invented = false").replace("sample-key.txt", place)
+    write_workspace(tmp_path, workspace=text)
+    _, problems = read_workspace(tmp_path)
+    assert "P14" in {problem.rule for problem in problems.of("STOP")}
+
+
+def test_a_key_inside_is_refused_by_its_full_path_too(tmp_path: Path) -> None:
+    inside = (tmp_path / "sample-key.txt").as_posix()
+    text = WORKSPACE.replace("invented = true", "invented = false").replace("sample-key.txt", inside)
+    write_workspace(tmp_path, workspace=text)
+    assert read_workspace(tmp_path)[1].stops()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the rights of files elsewhere")
+def test_a_key_that_others_may_read_is_warned_of(tmp_path: Path) -> None:
+    key = tmp_path / "elsewhere" / "key.txt"
+    key.parent.mkdir()
+    key.write_bytes(KEY)
+    text = WORKSPACE.replace("invented = true", "invented = false").replace("sample-key.txt", key.as_posix())
+    write_workspace(tmp_path / "w", workspace=text)
+    key.chmod(0o644)
+    warned = read_workspace(tmp_path / "w")[1]
+    assert [(problem.rule, problem.act) for problem in warned] == [("I12", "WARN")]
+    key.chmod(0o600)
+    assert not read_workspace(tmp_path / "w")[1]
+
+
+def test_two_agencies_with_one_id(tmp_path: Path) -> None:
+    write_workspace(tmp_path, workspace=WORKSPACE.replace('"police"', '"social_care"'))
+    _, problems = read_workspace(tmp_path)
+    assert [problem.rule for problem in problems] == ["P13"]

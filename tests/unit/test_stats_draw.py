@@ -1,0 +1,206 @@
+"""Drawing: an order anybody can repeat, allocations that add up, and sizes that do what they say."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats as reference
+
+from scrutiny_lib import stats
+from scrutiny_lib.errors import ScrutinyError
+from scrutiny_lib.stats.hypergeometric import accept_at_most
+
+ids = st.lists(st.text(max_size=8), unique=True, max_size=40)
+sizes = st.lists(st.integers(0, 60), min_size=1, max_size=7)
+
+
+@given(ids, st.text(max_size=10))
+def test_keyed_order_is_a_permutation_as_documented(names, seed):
+    order = stats.keyed_order(names, seed)
+    assert sorted(order.tolist()) == list(range(len(names)))
+    key = hashlib.blake2b(seed.encode(), digest_size=32).digest()
+    plain = sorted(names, key=lambda name: hashlib.blake2b(name.encode(), key=key, digest_size=16).digest())
+    assert [names[place] for place in order] == plain
+
+
+@given(ids, st.randoms())
+def test_keyed_order_does_not_depend_on_the_order_of_rows(names, random):
+    drawn = [names[place] for place in stats.keyed_order(names, "seed")]
+    shuffled = list(names)
+    random.shuffle(shuffled)
+    assert [shuffled[place] for place in stats.keyed_order(shuffled, "seed")] == drawn
+
+
+@given(ids.filter(len), st.integers(0, 39))
+def test_one_more_child_moves_nobody_else(names, place):
+    gone = names[place % len(names)]
+    rest = [name for name in names if name != gone]
+    everyone = [names[i] for i in stats.keyed_order(names, "s") if names[i] != gone]
+    assert [rest[i] for i in stats.keyed_order(rest, "s")] == everyone
+
+
+def test_keyed_order_takes_any_list_of_ids():
+    plain = stats.keyed_order(["1", "2", "30"], "7").tolist()
+    assert stats.keyed_order([1, 2, 30], 7).tolist() == plain
+    assert stats.keyed_order(np.array([1, 2, 30]), 7).tolist() == plain
+    assert stats.keyed_order(pd.Series(["1", "2", "30"]), "7").tolist() == plain
+    assert stats.keyed_order([], "s").tolist() == []
+    assert stats.keyed_order(["a", "b"], "s").dtype == np.int64
+
+
+def test_seeds_matter_and_do_not_run_into_the_ids():
+    names = [f"C-{number}" for number in range(50)]
+    assert stats.keyed_order(names, "one").tolist() != stats.keyed_order(names, "two").tolist()
+    assert stats.keyed_order([f"a{n}" for n in range(50)], "x").tolist() != stats.keyed_order(range(50), "xa").tolist()
+    longer = "a seed longer than the sixty-four bytes that a BLAKE2b key may have, and then some more of it"
+    assert stats.keyed_order(names, longer).tolist() != stats.keyed_order(names, longer[:-1]).tolist()
+
+
+@pytest.mark.parametrize(
+    "names", [["a", "b", "a"], [1, "1"], ["a", None], ["a", float("nan")], [1.5, "a"], [True, "a"], [b"a", "b"]]
+)
+def test_ids_that_repeat_or_are_missing_are_refused(names):
+    with pytest.raises(ScrutinyError) as caught:
+        stats.keyed_order(names, "s")
+    assert "'a'" not in str(caught.value)
+
+
+def test_first_drawn_are_a_fair_draw():
+    """Each of 20 children is among the first five in about a quarter of 2,000 seeds."""
+    names = [f"C{number}" for number in range(20)]
+    drawn = np.zeros(20)
+    for seed in range(2000):
+        drawn[stats.keyed_order(names, seed)[:5]] += 1
+    assert reference.chisquare(drawn).pvalue > 0.001
+
+
+@given(sizes, st.data(), st.sampled_from(["proportional", "equal", "neyman", "power"]), st.integers(0, 5))
+def test_allocations_add_up_and_minima_bind(sizes, data, method, minimum):
+    least, most = sum(min(size, minimum) for size in sizes), sum(sizes)
+    n = data.draw(st.integers(least, most))
+    sd = data.draw(st.lists(st.floats(0, 9), min_size=len(sizes), max_size=len(sizes))) if method == "neyman" else None
+    exact = stats.exact_allocation(sizes, n, method, minimum, sd)
+    whole = stats.allocate(sizes, n, method, minimum, sd)
+    assert exact.sum() == pytest.approx(n)
+    assert whole.sum() == n and whole.dtype == np.int64
+    for share, cases, size in zip(exact, whole, sizes, strict=True):
+        assert min(size, minimum) - 1e-9 <= share <= size + 1e-9
+        assert min(size, minimum) <= cases <= size
+        assert abs(share - cases) < 1 + 1e-9
+
+
+@given(sizes.filter(sum), st.data())
+def test_unbound_shares_are_in_proportion(sizes, data):
+    n = data.draw(st.integers(0, sum(sizes)))
+    assert stats.exact_allocation(sizes, n) == pytest.approx(np.array(sizes) * n / sum(sizes), abs=1e-9)
+
+
+@given(st.lists(st.integers(1, 60), min_size=2, max_size=6), st.data())
+def test_bound_shares_keep_one_level(sizes, data):
+    """Strata at neither bound share one level of cases per weight; those at a bound lie beyond it."""
+    minimum = data.draw(st.integers(0, 4))
+    sd = data.draw(st.lists(st.floats(0.5, 9), min_size=len(sizes), max_size=len(sizes)))
+    n = data.draw(st.integers(sum(min(size, minimum) for size in sizes), sum(sizes)))
+    share = stats.exact_allocation(sizes, n, "neyman", minimum, sd)
+    size = np.array(sizes)
+    level = share / (size * np.array(sd))
+    free = (share > np.minimum(size, minimum) + 1e-7) & (share < size - 1e-7)
+    if free.any():
+        assert np.ptp(level[free]) == pytest.approx(0, abs=1e-6)
+        assert (level[share >= size - 1e-7] <= level[free].min() + 1e-6).all()
+        assert (level[share <= np.minimum(size, minimum) + 1e-7] >= level[free].max() - 1e-6).all()
+
+
+def test_strata_without_spread_come_last():
+    assert stats.allocate([10, 2], 5, "neyman", sd=[0, 1]).tolist() == [3, 2]
+    assert stats.allocate([10, 30], 8, "neyman", sd=[0, 0]).tolist() == [2, 6]
+
+
+def test_ties_go_to_the_larger_stratum_then_to_the_earlier():
+    assert stats.allocate([30, 10, 10], 2, "equal").tolist() == [1, 1, 0]
+    assert stats.allocate([10, 10, 30], 2, "equal").tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: stats.allocate([5, 5], 11),
+        lambda: stats.allocate([5, 5], 3, minimum=2),
+        lambda: stats.allocate([5, -1], 3),
+        lambda: stats.allocate([5, 1.5], 3),
+        lambda: stats.allocate([5, 5], 2.5),
+        lambda: stats.allocate([5, 5], 3, "neyman"),
+        lambda: stats.allocate([5, 5], 3, "neyman", sd=[1]),
+        lambda: stats.allocate([5, 5], 3, "neyman", sd=[1, -1]),
+        lambda: stats.allocate([5, 5], 3, "proportional", sd=[1, 1]),
+        lambda: stats.allocate([5, 5], 3, "best"),
+        lambda: stats.sample_size_proportion(1.2, 0.05),
+        lambda: stats.sample_size_proportion(0.5, 0),
+        lambda: stats.sample_size_proportion(0.5, 0.1, 0),
+        lambda: stats.sample_size_proportion(0.5, 0.1, 50, method="wilson"),
+        lambda: stats.discovery_size(0, 60),
+        lambda: stats.discovery_size(0.1, 0),
+        lambda: stats.acceptance_plan((0.2, 0.95), (0.1, 0.1)),
+        lambda: stats.acceptance_plan((0.10, 0.95), (0.1001, 0.05)),
+        lambda: stats.power_two_proportions(0.5, 1.5, 10, 10),
+        lambda: stats.power_two_proportions(0.5, 0.5, 0, 10),
+    ],
+)
+def test_impossible_input_is_refused(call):
+    with pytest.raises(ScrutinyError):
+        call()
+
+
+@given(st.floats(0, 1), st.floats(0.01, 0.5), st.one_of(st.none(), st.integers(1, 5000)))
+def test_sample_size_rounds_up_and_fits_the_population(p, margin, N):
+    n, exact = stats.sample_size_proportion(p, margin, N)
+    assert exact - 1e-9 <= n < exact + 1
+    assert N is None or n <= N
+
+
+@given(st.floats(0.01, 0.99), st.floats(0.02, 0.45))
+def test_wilson_size_gives_the_width(p, margin):
+    _, n = stats.sample_size_proportion(p, margin, method="wilson")
+    z = reference.norm.ppf(0.975)
+    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    assert half == pytest.approx(margin)
+
+
+@given(st.integers(1, 200), st.floats(0.01, 1))
+def test_discovery_is_the_smallest_such_sample(N, prevalence):
+    n = stats.discovery_size(prevalence, N)
+    having = math.ceil(round(prevalence * N, 9))
+    assert reference.hypergeom(N, having, n).pmf(0) <= 0.05 + 1e-9
+    assert n == 1 or reference.hypergeom(N, having, n - 1).pmf(0) > 0.05 - 1e-9
+
+
+@pytest.mark.parametrize("N", [None, 120])
+def test_acceptance_plan_is_the_smallest(N):
+    n, c = stats.acceptance_plan((0.05, 0.9), (0.25, 0.1), N)
+
+    def serves(size, faults):
+        return accept_at_most(faults, size, 0.05, N) >= 0.9 and accept_at_most(faults, size, 0.25, N) <= 0.1
+
+    assert serves(n, c)
+    assert not any(serves(size, faults) for size in range(1, n) for faults in range(size))
+
+
+def test_power_against_every_table():
+    p1, p2, n1, n2 = 0.3, 0.8, 7, 9
+    power = 0.0
+    for x1 in range(n1 + 1):
+        for x2 in range(n2 + 1):
+            if reference.fisher_exact([[x1, n1 - x1], [x2, n2 - x2]]).pvalue <= 0.05:
+                power += reference.binom(n1, p1).pmf(x1) * reference.binom(n2, p2).pmf(x2)
+    assert stats.power_two_proportions(p1, p2, n1, n2) == pytest.approx(power, abs=1e-10)
+
+
+@given(st.floats(0, 1), st.integers(1, 25), st.integers(1, 25))
+def test_no_change_shows_in_at_most_five_of_a_hundred(p, n1, n2):
+    assert stats.power_two_proportions(p, p, n1, n2) <= 0.05 + 1e-9
