@@ -38,7 +38,7 @@ _GROUP_OF = {word: group for group, words in _ETHNIC_GROUPS.items() for word in 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def how_chosen(plan: SamplePlan, strata: pd.DataFrame, n: int, N: int) -> str:
+def how_chosen(plan: SamplePlan, strata: pd.DataFrame, n: int, N: int, unit: str = "children") -> str:
     """One sentence for the page: how ``n`` of ``N`` children were chosen, by whom, when, and that it can be repeated.
 
     ``strata`` is that of the sample. The reason of a close look is given as it was written.
@@ -46,7 +46,7 @@ def how_chosen(plan: SamplePlan, strata: pd.DataFrame, n: int, N: int) -> str:
     by = f"by {plan.chosen_by} on {_day(plan.chosen_on)}"
     if plan.design not in PROBABILITY_DESIGNS:
         reason = plan.reason.strip().rstrip(".")
-        return f"{_count(n).capitalize()} of {N} were chosen on purpose {by}" + (f": {reason}." if reason else ".")
+        return f"{_count(n, unit).capitalize()} of {N} were chosen on purpose {by}" + (f": {reason}." if reason else ".")
     filled = int((strata["size"] > 0).sum())
     within = ""
     if plan.design == "stratified":
@@ -55,13 +55,15 @@ def how_chosen(plan: SamplePlan, strata: pd.DataFrame, n: int, N: int) -> str:
         columns = " and ".join(name.replace("_", " ") for name in plan.strata)
         within = f" from {filled} groups by {columns}, from each {share}{least}"
     return (
-        f"{_count(n).capitalize()} of {N} were drawn at random{within}, {by}, with the seed "
-        f"“{plan.seed}”: whoever holds the list can draw the same children again."
+        f"{_count(n, unit).capitalize()} of {N} were drawn at random{within}, {by}, with the seed "
+        f"“{plan.seed}”: whoever holds the list can draw the same {unit} again."
     )
 
 
-def what_this_size_can_show(n: int, N: int, design: str) -> list[str]:
+def what_this_size_can_show(n: int, N: int, design: str, unit: str = "children") -> list[str]:
     """Two plain sentences: how precise an answer from ``n`` of ``N`` children is, and what it may have missed.
+
+    ``unit`` is what was drawn, in the plural: children, or referrals.
 
     Exact hypergeometric limits at 95 % (:func:`scrutiny_lib.stats.intervals.finite_population`), with half of the
     children having what was looked for; a close look makes no claim beyond its own children.
@@ -71,12 +73,12 @@ def what_this_size_can_show(n: int, N: int, design: str) -> list[str]:
     """
     if design not in PROBABILITY_DESIGNS:
         return [
-            f"We looked closely at {_count(n)}. This shows what happened to them, not how often it happens.",
-            f"Nothing is said about the other {N - n} children on the list.",
+            f"We looked closely at {_count(n, unit)}. This shows what happened to them, not how often it happens.",
+            f"Nothing is said about the other {N - n} {unit} on the list.",
         ]
     if n == N:
         return [
-            f"All {N} children were looked at, so the figures are exact for them.",
+            f"All {N} {unit} were looked at, so the figures are exact for them.",
             "Nothing was left to chance in the choice.",
         ]
     some = (n + 1) // 2
@@ -85,10 +87,10 @@ def what_this_size_can_show(n: int, N: int, design: str) -> list[str]:
     missed = round(finite_population(0, n, N).upper * N)
     needed = discovery_size(0.1, N)
     return [
-        f"If {some} of the {n} children looked at show something, then between {low} % and {high} % of all {N} do "
+        f"If {some} of the {n} {unit} looked at show something, then between {low} % and {high} % of all {N} do "
         "(95 % sure).",
-        f"If none of the {n} shows a concern, up to {missed} of the {N} children may still have it; to be 95 % sure of "
-        f"meeting at least once a concern that one child in ten has, {needed} children have to be looked at.",
+        f"If none of the {n} shows a concern, up to {missed} of the {N} {unit} may still have it; to be 95 % sure of "
+        f"meeting at least once a concern that one in ten has, {needed} {unit} have to be looked at.",
     ]
 
 
@@ -129,8 +131,9 @@ def values_of(column: pd.Series) -> pd.Series:
     return pd.Series(words[codes], index=column.index, name=column.name)
 
 
-def _count(n: int) -> str:
-    return f"{_NUMBERS[n] if n < len(_NUMBERS) else n} {'child' if n == 1 else 'children'}"
+def _count(n: int, unit: str = "children") -> str:
+    noun = {"children": "child", "referrals": "referral"}.get(unit, unit) if n == 1 else unit
+    return f"{_NUMBERS[n] if n < len(_NUMBERS) else n} {noun}"
 
 
 def _day(day: date) -> str:

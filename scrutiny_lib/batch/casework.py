@@ -6,6 +6,7 @@ Every stop is an ordinary table. Nothing is read before it is asked for, and not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -56,6 +57,11 @@ class Casework:
         """The agencies asked, id and name."""
         return {asked.id: self.workspace.agencies[asked.id] for asked in self.review.agencies}
 
+    @property
+    def unit(self) -> str:
+        """What is counted: children, or the referrals of a threshold audit."""
+        return "referrals" if self.review.kind == "threshold audit" else "children"
+
     @cached_property
     def key(self) -> bytes:
         """The key of this workspace's pseudonyms."""
@@ -104,7 +110,7 @@ class Casework:
 
     def what_this_size_can_show(self) -> list[str]:
         """Two plain sentences on what this many children can and cannot show."""
-        return what_this_size_can_show(len(self.drawn), len(self.frame.table), self.review.sample.design)
+        return what_this_size_can_show(len(self.drawn), len(self.frame.table), self.review.sample.design, self.unit)
 
     def compare_with_frame(self) -> pd.DataFrame:
         """The sample beside the frame, attribute by attribute."""
@@ -159,7 +165,7 @@ class Casework:
         Writes the discussion sheet to ``working/``.
         """
         problems = self.problems()
-        lines = risk_lines(self.risk)
+        lines = risk_lines([self.risk])
         lines.append("Received:")
         lines.extend("  " + line for line in self.returns.received.to_string(index=False).splitlines())
         lines.append("Who owes what:")
@@ -172,14 +178,14 @@ class Casework:
         return lines, problems.stops()
 
 
-def risk_lines(risk: RiskReport) -> list[str]:
-    """The first lines of every check: children somebody is worried about now."""
-    waiting, raised = risk.unconfirmed, len(risk.raised)
+def risk_lines(reports: Sequence[RiskReport]) -> list[str]:
+    """The first lines of every check: children somebody is worried about now, over all reviews looked at."""
+    raised, waiting = sum(len(risk.raised) for risk in reports), sum(risk.unconfirmed for risk in reports)
     if not raised:
         return ["WORRIED NOW: nobody answered that they are worried about a child now."]
     head = f"WORRIED NOW: {raised} raised, {raised - waiting} with a confirmed step, {waiting} waiting."
     if waiting:
-        return [head, "  Act on this before anything else. Nothing of this review is released until it is confirmed."]
+        return [head, "  Act on this before anything else. Nothing of that review is released until it is confirmed."]
     return [head]
 
 

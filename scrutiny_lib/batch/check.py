@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..audit.risk import RiskReport
 from ..errors import Problems, Refused, ScrutinyError
 from ..intake.actions_file import read_actions
 from ..intake.findings_file import read_findings
@@ -27,19 +28,20 @@ def check_path(path: Path) -> tuple[list[str], Problems]:
         workspace, problems = read_workspace(path)
         if problems.stops():
             return [f"Workspace {path.name}"], problems
-        first, found = [f"Workspace {path.name}: {workspace.name}"], Problems(problems)
+        first, found, raised = [f"Workspace {path.name}: {workspace.name}"], Problems(problems), []
         for folder in find_reviews(workspace):
-            lines, more = _check_review(workspace, folder)
+            lines, more, risk = _check_review(workspace, folder)
             first.extend(lines)
             found.extend(more)
+            raised.append(risk)
         if (path / "actions.csv").is_file():
             found.extend(read_actions(path / "actions.csv")[1])
-        return first, _worried_first(found)
+        return [*risk_lines([risk for risk in raised if risk is not None]), *first], _worried_first(found)
     if (path / "review.toml").is_file():
         workspace, problems = read_workspace(path.parent.parent)
         problems.raise_if_stops()
-        first, found = _check_review(workspace, path)
-        return first, _worried_first(found)
+        first, found, risk = _check_review(workspace, path)
+        return [*risk_lines([] if risk is None else [risk]), *first], _worried_first(found)
     raise ScrutinyError("There is nothing to check there: name a workspace, a review folder or a template (.toml).")
 
 
@@ -56,22 +58,22 @@ def _check_template(path: Path) -> tuple[list[str], Problems]:
     return [f"Template {path.name}{asked}"], problems
 
 
-def _check_review(workspace: Workspace, folder: Path) -> tuple[list[str], Problems]:
+def _check_review(workspace: Workspace, folder: Path) -> tuple[list[str], Problems, RiskReport | None]:
     review, problems = read_review(folder, workspace)
     if review is None or problems.stops():
-        return [f"Review {folder.name}: cannot be read yet"], problems
-    work, first = Casework(workspace, review), [f"Review {folder.name}"]
+        return [f"Review {folder.name}: cannot be read yet"], problems, None
+    work, first, risk = Casework(workspace, review), [f"Review {folder.name}"], None
     try:
         first.extend("  " + line for line in work.load_report()[:1])
         problems.extend(work.frame.problems)
         if (folder / "returns").is_dir() and any((folder / "returns").iterdir()):
-            first.extend("  " + line for line in risk_lines(work.risk))
+            risk = work.risk
             problems.extend(work.problems())
         if (folder / "findings.toml").is_file():
             problems.extend(read_findings(folder / "findings.toml").problems)
     except Refused as refused:
         problems.extend(refused.problems)
-    return first, problems
+    return first, problems, risk
 
 
 def list_rules(path: Path) -> list[str]:

@@ -53,7 +53,7 @@ def compute(workspace: Workspace, name: str, review: Review | None, quarter: str
     problems = work.problems()
     problems.extend(evidence.problems)
     problems.extend(file.problems if file else Problems())
-    Problems(problem for problem in problems if problem.rule != "RISK").raise_if_stops()
+    Problems(problem for problem in problems.of("STOP") if problem.rule != "RISK").raise_if_stops()
 
     frames = _frames(work, evidence)
     results = frames["results"]
@@ -67,7 +67,7 @@ def compute(workspace: Workspace, name: str, review: Review | None, quarter: str
     return Computed(tables, file, work.risk.unconfirmed, _identifiers(work, evidence), problems)
 
 
-def design_of(work: Casework) -> Design:
+def design_of(work: Casework, minimum: int) -> Design:
     """How the audited children were chosen, as the lenses need it."""
     drawn = work.drawn
     return Design(
@@ -75,14 +75,15 @@ def design_of(work: Casework) -> Design:
         work.sample.strata,
         drawn.set_index("case_id")["stratum"],
         len(work.frame.table),
+        minimum,
     )
 
 
 def _frames(work: Casework, evidence: Evidence) -> dict[str, pd.DataFrame]:
-    review, design = work.review, design_of(work)
+    review, design = work.review, design_of(work, evidence.assumptions.interval_minimum)
     asked = [agency.id for agency in review.agencies]
     practice = summarise_practice(
-        work.returns.table, work.agreed.table, work.template, design, asked, sample=work.drawn
+        work.returns.table, work.agreed.table, work.template, design, asked, sample=work.drawn, unit=work.unit
     )
     frames, results = summarise_evidence(work, evidence, design)
     tracker = work.workspace.root / "actions.csv"
@@ -136,7 +137,6 @@ def _about(
     review, scope, workspace = work.review, work.review.scope, work.workspace
     state, line = status(file.decisions, review.as_at) if file else ("draft", "Draft: no findings are written yet.")
     frame_size, drawn = len(work.frame.table), len(work.drawn)
-    unit = "referrals" if review.kind == "threshold audit" else "children"
     probability = review.sample.design in PROBABILITY_DESIGNS
     sizes = work.what_this_size_can_show()
     agencies = frames["agencies"]
@@ -159,8 +159,8 @@ def _about(
         "design": review.sample.design,
         "children": drawn,
         "frame_size": frame_size,
-        "unit": unit,
-        "how_chosen": how_chosen(review.sample, work.sample.strata, drawn, frame_size),
+        "unit": work.unit,
+        "how_chosen": how_chosen(review.sample, work.sample.strata, drawn, frame_size, work.unit),
         "how_sure": " ".join(sizes[:1]) if not probability else "",
         "can_show": sizes,
         "status": state,

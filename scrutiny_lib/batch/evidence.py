@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ..errors import Problems
+from ..intake.assumptions import Assumptions, read_assumptions
 from ..intake.indicators import read_clocks, read_indicator_definitions, read_indicators
 from ..intake.practitioners import read_practitioners
 from ..intake.published import read_published
@@ -18,7 +19,7 @@ from ..intake.thresholds import Threshold, read_threshold
 from ..intake.training import read_evaluations, read_reach
 from ..intake.voice import Codebook, read_codebook, read_codings, read_engagement, read_passages
 from ..intake.workspace import Workspace
-from ..lenses.data import context, summarise_indicators
+from ..lenses.data import ChartRules, context, summarise_indicators
 from ..lenses.practitioners import summarise_practitioners
 from ..lenses.results import Design
 from ..lenses.threshold import summarise_clocks, summarise_levels
@@ -46,6 +47,7 @@ class Evidence:
     definitions: pd.DataFrame
     clocks: pd.DataFrame
     threshold: Threshold | None
+    assumptions: Assumptions
     problems: Problems
 
 
@@ -74,10 +76,16 @@ def read_evidence(work: Casework) -> Evidence:
     if (folder / "practitioners.xlsx").is_file():
         activities, themes, more = read_practitioners(folder / "practitioners.xlsx")
         problems.extend(more)
-    codings = read(folder / "voice" / "codings.csv", lambda path: read_codings(path, codebook)) if codebook else None
+    passages = _table(read(folder / "voice" / "passages.csv", read_passages), "passage_id", "case_id", "kind", "text")
+    coded = folder / "voice" / "codings.csv"
+    codings = read(coded, lambda path: read_codings(path, codebook, passages)) if codebook else None
+    assumptions, more = read_assumptions(
+        [folder / "assumptions.toml" for folder in reversed(template_folders(work.workspace))]
+    )
+    problems.extend(more)
     return Evidence(
         engagement=_table(read(folder / "voice" / "engagement.csv", read_engagement)),
-        passages=_table(read(folder / "voice" / "passages.csv", read_passages), "case_id", "kind", "text"),
+        passages=passages,
         codings=_table(codings, "passage_id", "coder", "code"),
         codebook=codebook,
         activities=activities,
@@ -88,6 +96,7 @@ def read_evidence(work: Casework) -> Evidence:
         definitions=definitions,
         clocks=_table(read(packaged(work.workspace, "clocks.toml"), read_clocks)),
         threshold=read(_threshold_file(work.workspace), read_threshold),
+        assumptions=assumptions,
         problems=problems,
     )
 
@@ -114,11 +123,13 @@ def summarise_evidence(
     results: list[pd.DataFrame] = []
     drawn, agreed = work.drawn, work.agreed.table
 
-    frames["clocks"], counted = summarise_clocks(drawn, evidence.clocks, work.review.as_at, design)
+    frames["clocks"], counted = summarise_clocks(
+        drawn, evidence.clocks, work.review.as_at, design, unit=work.unit
+    )
     results.append(counted)
     levels = evidence.threshold.levels if evidence.threshold else ()
     frames["levels"], counted = summarise_levels(
-        work.returns.table, agreed, drawn, work.template, design, levels
+        work.returns.table, agreed, drawn, work.template, design, levels, unit=work.unit
     )
     results.append(counted)
     themes = []
@@ -141,8 +152,10 @@ def summarise_evidence(
         )
         results.append(counted)
     if len(evidence.monthly):
+        assumed = evidence.assumptions
+        rules = ChartRules(assumed.minimum_points, assumed.rare_mean, assumed.rare_events)
         frames["indicators"], frames["indicator_notes"], counted = summarise_indicators(
-            evidence.monthly, evidence.definitions, work.review.as_at, work.review.theme
+            evidence.monthly, evidence.definitions, work.review.as_at, work.review.theme, rules
         )
         results.append(counted)
     frames["published"] = published_context(work.workspace)

@@ -37,7 +37,7 @@ RECEIVED = (
 )
 """One row per file, and one per agency that sent nothing. ``state`` is *used*, *superseded*, *refused* or *not
 returned*; ``asked``, ``answered`` and ``known`` count children; the next five count question rows, and
-``rows = counted + blank + held + refused``."""
+``rows = counted + blank + held + refused``. Rows left blank because the agency does not know the child are *blank*."""
 
 
 @dataclass(frozen=True)

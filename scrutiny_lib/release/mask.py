@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ..tables import Tables, table
+from ..terms import PROBABILITY_DESIGNS
 from .limits import Limits
 from .small import has_small_share, hide_in_one_way, is_small
 
@@ -37,8 +38,19 @@ def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld, Equat
     frames["indicators"], frames["indicator_notes"] = _indicators(tables, limits, withheld)
     about = {"children": None} if is_small(tables.about.get("children"), max(limits.by_kind["answers"], 0)) else {}
     if limits.speaks_in_words:
-        about["can_show"] = []
+        about |= {"can_show": [], "how_sure": _how_sure(tables.about)}
     return tables.with_frames(about, **frames), withheld, equations
+
+
+def _how_sure(about: dict[str, Any]) -> str | None:
+    """How sure, for readers who are given shares in words and no ranges."""
+    if about.get("design") not in PROBABILITY_DESIGNS:
+        return about.get("how_sure")
+    unit = about.get("unit") or "children"
+    return (
+        f"We looked at {about.get('children')} of {about.get('frame_size')} {unit}, drawn by chance, so the shares speak for "
+        f"all of them. They are given in words so that no child can be recognised."
+    )
 
 
 def _results(results: pd.DataFrame, about: dict[str, Any], limits: Limits, withheld: Withheld) -> pd.DataFrame:
@@ -72,17 +84,34 @@ def _cross_tabs(rows: pd.DataFrame, limit: int, withheld: Withheld) -> pd.DataFr
 
 
 def _in_words(rows: pd.DataFrame, about: dict[str, Any], limits: Limits, withheld: Withheld) -> pd.DataFrame:
-    """For readers outside the partnership: no count about the audited children, a share in words or nothing."""
+    """For readers outside the partnership: no count about the audited children, a share in words or nothing.
+
+    The ratings of a question are merged into one: the share that was as it should be. What did not apply, was not
+    known, or fell short is not told answer by answer, because few children may stand behind each.
+    """
     looked_at = int(about.get("children") or 0)
+    merged = _merge_ratings(rows)
     words = [
         limits.share(int(n), int(of), str(unit), looked_at) if n == n and of == of and of else ""
-        for n, of, unit in zip(rows["n"], rows["of"], rows["unit"], strict=True)
+        for n, of, unit in zip(merged["n"], merged["of"], merged["unit"], strict=True)
     ]
     if len(rows) and not any(words):
         why = "So few were looked at that even shares could point to a child: the findings are told in words."
         withheld.append({"what": "Numbers of answers", "why": why})
-    masked = rows.assign(shown=words, method="", **{column: None for column in NUMBERS})
+    masked = merged.assign(shown=words, method="", **{column: None for column in NUMBERS})
     return masked[[bool(word) for word in words]]
+
+
+def _merge_ratings(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row for each rated question, under the id of its first good answer; other rows as they are."""
+    rated = rows["good"].notna() & rows["lens"].isin(["practice", "voice", "threshold"]) & rows["question"].ne("")
+    rated &= rows.groupby("question")["good"].transform(lambda good: good.eq(True).any())
+    kept = [rows[~rated & ~rows["question"].isin(rows.loc[rated, "question"])]]
+    for _, answers in rows[rated].groupby("question", sort=False):
+        good = answers[answers["good"].eq(True)]
+        first = good.iloc[[0]]
+        kept.append(first.assign(n=good["n"].sum(), answer=" or ".join(good["answer"].astype(str))))
+    return pd.concat(kept).sort_index()
 
 
 def _blank(frame: pd.DataFrame, hidden: pd.Series[bool]) -> dict[str, Any]:

@@ -75,10 +75,10 @@ def draw_levels(counts: pd.DataFrame, shown: pd.DataFrame, width: float) -> str:
         numbers = counts.to_numpy(dtype=float)
         most = max(1.0, float(np.nan_to_num(numbers).max()))
         steps = np.where(np.isnan(numbers), np.nan, np.ceil(2 * numbers / most))
-        sns.heatmap(
-            steps, ax=axes, cmap=ListedColormap([PAPER, PALE, SOFT]), vmin=0, vmax=2, cbar=False, linewidths=2,
-            linecolor=PALE, annot=shown.to_numpy(), fmt="", annot_kws={"color": INK, "fontsize": 14},
-        )  # fmt: skip
+        shades = ListedColormap([PAPER, PALE, SOFT])
+        sns.heatmap(steps, ax=axes, cmap=shades, vmin=0, vmax=2, cbar=False, linewidths=2, linecolor=PALE)
+        for (row, column), words in np.ndenumerate(shown.to_numpy()):
+            axes.text(column + 0.5, row + 0.5, words, ha="center", va="center", fontsize=14, color=INK)
         for at in range(min(counts.shape)):
             axes.plot(
                 [at + 0.04, at + 0.96, at + 0.96, at + 0.04, at + 0.04],

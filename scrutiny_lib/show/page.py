@@ -54,13 +54,10 @@ class Page:
 
 
 def css_text(words: str) -> str:
-    r"""Text as a CSS string in which every character but letters, digits and spaces is written as its number.
+    r"""Text as a CSS string in which every character but letters and digits is written as its number.
 
-    >>> css_text("A</b>")
-    '"A\\00003c\\00002fb\\00003e"'
+    >>> css_text("A b</i>")
+    '"A\\000020b\\00003c\\00002fi\\00003e"'
     """
-    safe = "".join(
-        letter if letter.isascii() and (letter.isalnum() or letter == " ") else f"\\{ord(letter):06x}"
-        for letter in words
-    )
-    return f'"{safe}"'
+    plain_letters = (letter if letter.isascii() and letter.isalnum() else f"\\{ord(letter):06x}" for letter in words)
+    return f'"{"".join(plain_letters)}"'

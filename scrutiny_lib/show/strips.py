@@ -109,13 +109,13 @@ def _marks(surface: Surface, strip: Strip, y: float, pitch: float) -> None:
             surface.bar(begin * pitch, y - 8, part.n * pitch, 16, fill, edge)
         elif part.n:
             xs = [(begin + i + 0.5) * pitch for i in range(part.n)]
-            surface.dots(xs, y, radius if edge == "none" else radius - 0.6, fill, edge)
+            surface.dots(xs, y, radius - 0.6 if edge else radius, fill, edge)
         begin += part.n
 
 
 def _fills(parts: tuple[Part, ...]) -> list[tuple[str, str]]:
-    between = [(MID, "none"), (PALE, MID)] * len(parts)
-    fills = [(ACCENT, "none") if part.point else between.pop(0) for part in parts]
+    between = [(MID, ""), (PALE, MID)] * len(parts)
+    fills = [(ACCENT, "") if part.point else between.pop(0) for part in parts]
     if not parts[-1].point:
         fills[-1] = (PAPER, MID)
     return fills

@@ -117,20 +117,24 @@ class Surface:
         weight = "bold" if bold else "normal"
         self._add(Text(x, y, words, fontsize=size, color=colour, ha=align, va="baseline", fontweight=weight))
 
-    def dots(
-        self, xs: Sequence[float], y: float, radius: float, fill: str, edge: str = "none", shape: str = "o"
-    ) -> None:
-        """A row of marks of one size; ``radius`` in points."""
+    def dots(self, xs: Sequence[float], y: float, radius: float, fill: str, edge: str = "", shape: str = "o") -> None:
+        """A row of marks of one size; ``radius`` in points. Without ``edge`` they have none."""
         self._add(
             Line2D(
-                xs, [y] * len(xs), linestyle="", marker=shape, markersize=2 * radius,
-                markerfacecolor=fill, markeredgecolor=edge, markeredgewidth=1.3,
+                xs,
+                [y] * len(xs),
+                linestyle="",
+                marker=shape,
+                markersize=2 * radius,
+                markerfacecolor=fill,
+                markeredgecolor=edge or fill,
+                markeredgewidth=1.3 if edge else 0,
             )
-        )  # fmt: skip
+        )
 
-    def bar(self, x: float, y: float, width: float, height: float, fill: str, edge: str = "none") -> None:
+    def bar(self, x: float, y: float, width: float, height: float, fill: str, edge: str = "") -> None:
         """A filled rectangle from its top left corner."""
-        self._add(Rectangle((x, y), width, height, facecolor=fill, edgecolor=edge, linewidth=1))
+        self._add(Rectangle((x, y), width, height, facecolor=fill, edgecolor=edge or fill, linewidth=bool(edge)))
 
     def line(self, x0: float, y0: float, x1: float, y1: float, colour: str = INK, width: float = 1.0) -> None:
         """A straight line."""

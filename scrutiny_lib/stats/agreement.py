@@ -83,7 +83,7 @@ def gwet_ac(
     Returns
     -------
     Interval
-        −1 to 1. Undefined when no unit was judged twice or everybody gave the same answer.
+        At most 1. Undefined when no unit was judged twice or everybody gave the same answer.
 
     Source: Gwet (2008) Br J Math Stat Psychol 61:29–48; Gwet (2014). Published test: 100 records, AC1 0.849.
 
@@ -223,6 +223,6 @@ def _with_limits(
         why = "there is one unit only" if units < 2 else "the units do not differ"
         return Interval(estimate, NAN, NAN, f"{name}; limits not defined: {why}", n, given, confidence)
     reach = student(units - 1, confidence) * math.sqrt(spread / divisor)
-    floor = 0.0 if name == "percent agreement" else -1.0
+    floor = 0.0 if name == "percent agreement" else -math.inf
     lower, upper = max(estimate - reach, floor), min(estimate + reach, 1.0)
     return Interval(estimate, lower, upper, f"{name}, t({units - 1})", n, given, confidence)

@@ -23,6 +23,8 @@ def _strata(drawn: Numbers, sizes: Numbers, *others: Numbers) -> list[Floats]:
         raise ScrutinyError("Every stratum needs one number of each kind: drawn, size and what was seen.")
     if (columns[0] < 0).any() or not (columns[0] <= columns[1]).all():
         raise ScrutinyError("A stratum cannot have more cases drawn than it holds.")
+    if any((c != np.round(c)).any() for c in columns[:2]):
+        raise ScrutinyError("Cases drawn and sizes of strata must be whole numbers.")
     if columns[1].sum() == 0:
         raise ScrutinyError("The strata hold no cases at all.")
     return columns
@@ -60,7 +62,7 @@ def stratified_mean(
     (17.5, 15.145, 19.855)
     """
     n, N, mean, variance = _strata(drawn, sizes, means, variances)
-    total, population = float(n.sum()), float(N.sum())
+    total, population = int(n.sum()), int(N.sum())
     if ((N > 0) & (n == 0)).any():
         return undefined("a stratum was not drawn from", total, population, confidence)
     live = N > 0
@@ -74,9 +76,9 @@ def stratified_mean(
     se = math.sqrt(float((weight**2 * (1 - n[live] / N[live]) * spread / n[live]).sum()))
     if (n == N).all():
         return Interval(estimate, estimate, estimate, "every case was seen", total, population, confidence)
-    df = total - live.sum()
+    df = total - int(live.sum())
     reach = student(df, confidence) * se
-    method = f"stratified, t({df:g}) with finite-population correction"
+    method = f"stratified, t({df}) with finite-population correction"
     return Interval(estimate, estimate - reach, estimate + reach, method, total, population, confidence)
 
 
@@ -113,10 +115,10 @@ def stratified_proportion(x: Numbers, drawn: Numbers, sizes: Numbers, *, confide
     share = seen / np.where(n > 0, n, 1)
     variance = share * (1 - share) * n / np.where(n > 1, n - 1, 1)
     mean = stratified_mean(share, variance, n, N, confidence=confidence)
-    hits, looked = float(seen.sum()), float(n.sum())
+    hits, looked = int(seen.sum()), int(n.sum())
     if math.isnan(mean.lower) or (n == N).all():
         return mean._replace(n=hits, of=looked)
-    df = looked - (N > 0).sum()
+    df = looked - int((N > 0).sum())
     se = (mean.upper - mean.lower) / (2 * student(df, confidence))
     p = min(max(mean.estimate, 0.0), 1.0)
     if se <= 1e-12:

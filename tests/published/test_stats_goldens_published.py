@@ -1,4 +1,4 @@
-"""Every worked example that binds this room is repeated in these tests, under its own id."""
+"""Every worked example that binds the statistics is repeated in these tests, under its own id."""
 
 from __future__ import annotations
 
@@ -7,17 +7,12 @@ from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
-SHARED = HERE.parents[2] / "shared" / "goldens"
-
 
 @pytest.mark.parametrize("name", ["statistics.yaml", "agreement.yaml"])
-def test_every_binding_example_is_repeated(name):
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip("the shared folder of worked examples is not beside this repository")
-    items = re.split(r"^- id: ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+def test_every_binding_example_is_repeated(name, shared):
+    text = (shared / "goldens" / name).read_text(encoding="utf-8")
+    items = re.split(r"^- id: ", text, flags=re.MULTILINE)[1:]
     binding = {item.split()[0] for item in items if "scope: contract" in item}
     assert binding
-    ours = "\n".join(file.read_text(encoding="utf-8") for file in HERE.glob("test_stats_*_published.py"))
+    ours = "\n".join(file.read_text(encoding="utf-8") for file in Path(__file__).parent.glob("test_stats_*.py"))
     assert {example for example in binding if example not in ours} == set()

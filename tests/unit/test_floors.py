@@ -22,7 +22,7 @@ FLOORS = {
     "show": 7,
     "batch": 8,
     "cli": 9,
-    "__main__": 9,
+    "__main__": 10,
 }
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrutiny_lib import stats
@@ -16,6 +16,7 @@ from scrutiny_lib.stats.days import bank_holidays, frozen_years
 days = st.dates(date(2012, 1, 1), date(2028, 12, 31))
 
 
+@settings(deadline=None, max_examples=60)
 @given(days, st.integers(-200, 200))
 def test_adding_and_counting_are_inverse(day, n):
     there = stats.add_working_days(day, n)
@@ -23,6 +24,7 @@ def test_adding_and_counting_are_inverse(day, n):
     assert n == 0 or stats.is_working_day(there)
 
 
+@settings(deadline=None, max_examples=60)
 @given(days, st.integers(0, 60))
 def test_counting_day_by_day(day, length):
     end = day + timedelta(days=length)
@@ -87,6 +89,7 @@ def test_quarters(text, start, end):
     assert stats.quarter(text) == (start, end)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.integers(2000, 2080), st.integers(1, 4))
 def test_quarters_follow_on(year, number):
     _, end = stats.quarter(f"{year}-{(year + 1) % 100:02} Q{number}")

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats as reference
 
@@ -20,6 +20,7 @@ counts = st.integers(0, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.ju
 confidences = st.sampled_from([0.8, 0.95, 0.998])
 
 
+@settings(deadline=None, max_examples=60)
 @given(counts, confidences)
 def test_proportions_hold_their_estimate(pair, confidence):
     x, n = pair
@@ -33,6 +34,7 @@ def test_proportions_hold_their_estimate(pair, confidence):
             assert 0 <= found.lower <= found.estimate <= found.upper <= 1
 
 
+@settings(deadline=None, max_examples=60)
 @given(counts)
 def test_proportions_mirror(pair):
     x, n = pair
@@ -42,6 +44,7 @@ def test_proportions_mirror(pair):
             assert one.lower == pytest.approx(1 - other.upper, abs=1e-12)
 
 
+@settings(deadline=None, max_examples=60)
 @given(counts, st.integers(0, 100))
 def test_a_finite_population_narrows_the_limits(pair, unseen):
     x, n = pair
@@ -57,6 +60,7 @@ def test_a_finite_population_narrows_the_limits(pair, unseen):
         assert found.lower == found.upper == found.estimate
 
 
+@settings(deadline=None, max_examples=60)
 @given(counts.filter(lambda pair: pair[1] > 0), st.integers(0, 40))
 def test_finite_population_against_every_possible_population(pair, unseen):
     """A slow, plain reading of the definition, with scipy's distribution."""
@@ -78,6 +82,7 @@ def test_more_cases_seen_say_more():
     assert all(later < earlier for earlier, later in pairwise(widths))
 
 
+@settings(deadline=None, max_examples=60)
 @given(counts, counts)
 def test_difference(first, second):
     found = stats.difference(*first, *second)
@@ -90,6 +95,7 @@ def test_difference(first, second):
     assert turned.lower == pytest.approx(-found.upper)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.integers(0, 500), st.floats(1, 1e6))
 def test_rate(count, population):
     found = stats.rate(count, population)
@@ -141,6 +147,7 @@ def test_impossible_input_is_refused(call):
         call()
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(2, 12), st.integers(0, 30)), min_size=1, max_size=5))
 def test_stratified_proportion(strata):
     x = [min(hit, n) for hit, n, _ in strata]
@@ -204,6 +211,7 @@ def test_funnels():
     assert list(funnel.columns) == list(stats.Interval._fields)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.integers(1, 80), st.data())
 def test_hypergeometric_against_scipy(N, data):
     having, n = data.draw(st.integers(0, N)), data.draw(st.integers(0, N))

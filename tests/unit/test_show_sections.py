@@ -1,0 +1,166 @@
+"""What each section says, and that it draws nothing where there is no number."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from show_fixture import SHOWS, full_tables, result, worded_tables
+
+from scrutiny_lib.show import (
+    Section,
+    show_actions,
+    show_basis,
+    show_children,
+    show_data,
+    show_findings,
+    show_practice,
+    show_summary,
+    show_threshold,
+    show_training,
+)
+from scrutiny_lib.show.answers import share, strip
+from scrutiny_lib.show.section import MIME
+from scrutiny_lib.tables import Tables, table
+
+
+def words(section: Section) -> str:
+    return " ".join(str(section).split())
+
+
+def test_a_section_shows_itself_in_jupyterlab():
+    bundle = show_summary(full_tables())._repr_mimebundle_()
+    assert set(bundle) == {MIME, "text/html", "text/plain"}
+    assert set(bundle[MIME]) == {"id", "heading", "html"}
+    assert bundle["text/html"].count("<style>") == 1 and "<script" not in bundle["text/html"]
+    assert "<" not in bundle["text/plain"]
+
+
+@pytest.mark.parametrize("show", SHOWS)
+def test_inputs_are_untouched(show):
+    tables = full_tables()
+    before = tables.to_json()
+    show(tables)
+    assert tables.to_json() == before
+
+
+def test_where_n_is_missing_nothing_is_drawn_and_the_words_are_said():
+    for show in (show_findings, show_children, show_practice, show_threshold):
+        section = show(worded_tables())
+        assert "<img" not in section.html
+        assert "most of the 40 children" in words(section)
+
+
+def test_a_hidden_count_is_printed_and_explained_not_drawn():
+    tables = full_tables()
+    results = tables["results"]
+    hidden = results["result_id"] == "cx05.no"
+    results.loc[hidden, ["n", "of", "percent", "lower", "upper"]] = None
+    results.loc[hidden, "shown"] = "[c]"
+    finding = tables["findings"].query("finding_id == 'F1'")
+    section = show_findings(tables.with_frames(results=results, findings=finding))
+    assert "<img" not in section.html and "No: [c]" in words(section).replace("no: [c]", "No: [c]")
+
+
+def test_findings_stand_worst_first_and_good_practice_first_for_practitioners():
+    titles = re.findall(r"<h4>(.*?)</h4>", show_findings(full_tables().with_frames({"audience": "practitioners"})).html)
+    assert titles.index("Police, health and social care meet when it matters") < titles.index(
+        "After going missing, most children are not spoken to in time"
+    )
+
+
+def test_the_evidence_grid_has_a_word_and_a_shape_for_each_kind():
+    html = show_findings(full_tables()).html
+    for sign, word in (("●", "Supports"), ("✕", "Contradicts"), ("○", "Silent"), ("–", "Not sought")):
+        assert f'aria-hidden="true">{sign}</span> {word}' in html
+
+
+def test_an_interval_is_a_sentence_and_needs_the_frame():
+    said = "If we had looked at all 311, between 15 and 44 in 100 of those it applies to would likely show this."
+    assert said in words(show_findings(full_tables()))
+    assert "If we had looked" not in words(show_findings(full_tables().with_frames({"frame_size": None})))
+
+
+def test_the_three_kinds_of_voice_stay_apart():
+    html = show_children(full_tables()).html
+    headings = re.findall(r"<h4>(.*?)</h4>", html)
+    assert headings == ["What children told us", "What workers wrote down", "What parents and carers said"]
+    told, recorded = html.index("tell the same story"), html.index("seldom what the child felt")
+    assert html.index(headings[0]) < told < html.index(headings[1]) < recorded < html.index(headings[2])
+    assert "27 of 38" not in html[html.index("How many children each subject") :]
+
+
+def test_the_chain_keeps_its_order_and_the_heading_names_both_ends():
+    section = show_children(full_tables())
+    alt = re.search(r'alt="(Somebody found out[^"]*)"', section.html)
+    assert alt is not None
+    assert re.findall(r"(\d+) of 38", alt[1]) == ["31", "27", "16", "12", "5"]
+    assert (
+        section.heading == "Somebody asked 31 of 38 children what life is like; 5 of 38 children heard what came of it"
+    )
+
+
+def test_placeholder_levels_are_called_so():
+    assert "To be confirmed." in words(show_threshold(full_tables()))
+    assert "To be confirmed." not in words(show_threshold(full_tables().with_frames({"threshold_confirmed": True})))
+
+
+def test_published_figures_keep_their_order_and_symbols():
+    html = show_data(full_tables()).html
+    places = [html.index(f">{area}<") for area in ("Hampshire", "Isle of Wight", "Portsmouth", "Southampton")]
+    assert places == sorted(places) and "[u] means too unreliable to use." in html
+    assert "rank" not in re.sub(r"not ranked", "", html)
+
+
+def test_overdue_actions_come_first():
+    section = show_actions(full_tables())
+    assert section.heading == "One action is overdue"
+    assert section.html.index("One telephone number") < section.html.index("Health visitors")
+
+
+def test_training_says_what_it_cannot_say():
+    assert "none of this shows that children were better off" in words(show_training(full_tables()))
+
+
+def test_the_basis_names_who_sent_nothing_and_what_was_withheld():
+    text = words(show_basis(full_tables()))
+    assert "Nothing came back from Hospital health." in text
+    assert "Answers by sex. The groups are so small that a child could be recognised." in text
+
+
+def test_a_close_look_speaks_of_its_own_children():
+    tables = Tables({"title": "Neglect", "design": "close look", "children": 8})
+    assert "We looked closely at eight children." in words(show_summary(tables))
+
+
+ROWS = [
+    result("q.yes", "practice", "Was it done?", "yes", 18, 38, good=True),
+    result("q.partly", "practice", "Was it done?", "partly", 9, 38),
+    result("q.no", "practice", "Was it done?", "no", 11, 38),
+    result("q.not_applicable", "practice", "Was it done?", "not applicable", 2, 40),
+]
+
+
+def test_a_strip_begins_with_its_point_and_counts_only_those_it_applies_to():
+    drawn = strip(ROWS, {"q.no"})
+    assert drawn is not None and drawn.of == 38 and drawn.shown == "11 of 38"
+    assert [(part.label, part.n) for part in drawn.parts] == [("no", 11), ("partly", 9), ("yes", 18)]
+
+
+def test_a_strip_with_a_hidden_neighbour_shows_the_others_together():
+    rows = [{**row, "n": None} if row["answer"] in ("yes", "partly") else row for row in ROWS]
+    drawn = strip(rows, {"q.no"})
+    assert drawn is not None
+    assert [(part.label, part.n) for part in drawn.parts] == [("no", 11), ("others", 27)]
+
+
+def test_a_share_needs_every_good_answer():
+    found = share(ROWS)
+    assert found is not None and found.shown == "18 of 38"
+    assert share([{**row, "n": None} for row in ROWS]) is None
+    assert share([{**row, "of": 0, "n": 0} for row in ROWS]) is None
+
+
+def test_actions_without_a_judge_leave_the_cell_empty():
+    row = {"action": "A", "owner": "Police", "due": "2025-01-01", "stage": "overdue"}
+    assert "[x]" not in show_actions(Tables({}, {"actions": table("actions", [row])})).html
