@@ -183,32 +183,50 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(do=do, command=name)
         return added
 
-    new = command("new", _new, "a pre-filled review folder",
-                  "scrutiny new sample_cases/reviews/2025-26-q4-neglect --theme neglect --quarter 2025-26-Q4")
+    new = command(
+        "new",
+        _new,
+        "a pre-filled review folder",
+        "scrutiny new sample_cases/reviews/2025-26-q4-neglect --theme neglect --quarter 2025-26-Q4",
+    )
     new.add_argument("review", type=Path, help="the folder to make, below WORKSPACE/reviews/")
     new.add_argument("--theme", required=True, help="the audit template, such as neglect")
     new.add_argument("--quarter", required=True, help="such as 2025-26-Q4")
 
-    check = command("check", _check, "every problem in a workspace, review or template, all at once",
-                    "scrutiny check sample_cases")
+    check = command(
+        "check", _check, "every problem in a workspace, review or template, all at once", "scrutiny check sample_cases"
+    )
     check.add_argument("path", type=Path, help="a workspace, a review folder or a template file")
     check.add_argument("--rules", action="store_true", help="list the record checks instead")
 
-    sample = command("sample", _sample, "draw the sample; write it, its record, packs and identification lists",
-                     "scrutiny sample sample_cases/reviews/2025-26-q3-child-exploitation")
+    sample = command(
+        "sample",
+        _sample,
+        "draw the sample; write it, its record, packs and identification lists",
+        "scrutiny sample sample_cases/reviews/2025-26-q3-child-exploitation",
+    )
     sample.add_argument("review", type=Path, help="a review folder")
 
-    redraw = command("redraw", _redraw, "draw again from a record and a frame, and say what differs",
-                     "scrutiny redraw sample-record.json frame.csv")
+    redraw = command(
+        "redraw",
+        _redraw,
+        "draw again from a record and a frame, and say what differs",
+        "scrutiny redraw sample-record.json frame.csv",
+    )
     redraw.add_argument("record", type=Path, help="working/<review>/sample-record.json")
     redraw.add_argument("frame", type=Path, help="the frame, in any row order")
 
-    returns = command("returns", _returns, "what came back: worried now first, problems, who owes what",
-                      "scrutiny returns sample_cases/reviews/2025-26-q3-child-exploitation")
+    returns = command(
+        "returns",
+        _returns,
+        "what came back: worried now first, problems, who owes what",
+        "scrutiny returns sample_cases/reviews/2025-26-q3-child-exploitation",
+    )
     returns.add_argument("review", type=Path, help="a review folder")
 
-    run = command("run", _run, "the quarter: compute, release, render",
-                  "scrutiny run sample_cases --quarter 2025-26-Q3")
+    run = command(
+        "run", _run, "the quarter: compute, release, render", "scrutiny run sample_cases --quarter 2025-26-Q3"
+    )
     run.add_argument("workspace", type=Path)
     run.add_argument("--quarter", required=True, help="such as 2025-26-Q3 (October to December 2025)")
     run.add_argument("--plan", action="store_true", help="show what is due and stop")
@@ -224,8 +242,12 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("path", type=Path, help="a workspace, or the folder given to --out")
     verify.add_argument("--rerun", action="store_true", help="not there yet")
 
-    actions = command("actions", _actions, "open, overdue, done, done and shown to have changed something",
-                      "scrutiny actions sample_cases")
+    actions = command(
+        "actions",
+        _actions,
+        "open, overdue, done, done and shown to have changed something",
+        "scrutiny actions sample_cases",
+    )
     actions.add_argument("workspace", type=Path)
     actions.add_argument("--quarter", default="", help="as at the end of this quarter (default: the newest review's)")
 

@@ -31,8 +31,8 @@ class Problem:
     act : str
         One of :data:`ACTS`.
 
-    >>> print(Problem("F01", "The file is empty.", "Ask the agency to send it again.", file="police.xlsx", act="REJECT"))
-    police.xlsx: The file is empty. Ask the agency to send it again. [F01, REJECT]
+    >>> print(Problem("F01", "The file is empty.", "Ask for it again.", file="police.xlsx", act="REJECT"))
+    police.xlsx: The file is empty. Ask for it again. [F01, REJECT]
     """
 
     rule: str

@@ -8,7 +8,7 @@ says what the review is. The same shape holds everything the analyst may see (ma
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -79,7 +79,18 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "themes": ("source", "theme", "kind", "line", "weight"),
     "activities": ("activity", "agencies", "invited", "took_part", "held_on"),
     "training": ("course", "line", "places", "booked", "attended"),
-    "training_change": ("course", "pairs", "before", "after", "change", "lower", "upper", "pvalue", "method", "sentence"),
+    "training_change": (
+        "course",
+        "pairs",
+        "before",
+        "after",
+        "change",
+        "lower",
+        "upper",
+        "pvalue",
+        "method",
+        "sentence",
+    ),
     "indicators": (
         "indicator",
         "month",
@@ -113,7 +124,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """The fixed columns of every table, by name."""
 
 
-def table(name: str, rows: list[Mapping[str, Any]] | pd.DataFrame | None = None) -> pd.DataFrame:
+def table(name: str, rows: Sequence[Mapping[str, Any]] | pd.DataFrame | None = None) -> pd.DataFrame:
     """A table with exactly the columns its name promises; missing ones are filled with ``None``.
 
     >>> list(table("levels", [{"level_given": "Universal", "level_agreed": "Early help", "n": 2}]).columns)
@@ -159,6 +170,10 @@ class Tables:
             "tables": {name: _records(self.frames[name]) for name in sorted(self.frames)},
         }
         return json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
+
+    def plain(self) -> Tables:
+        """The same tables as they would be read back: dates as ISO text, missing values as ``None``."""
+        return Tables.from_json(self.to_json())
 
     @classmethod
     def from_json(cls, text: str) -> Tables:

@@ -46,7 +46,8 @@ def how_chosen(plan: SamplePlan, strata: pd.DataFrame, n: int, N: int, unit: str
     by = f"by {plan.chosen_by} on {_day(plan.chosen_on)}"
     if plan.design not in PROBABILITY_DESIGNS:
         reason = plan.reason.strip().rstrip(".")
-        return f"{_count(n, unit).capitalize()} of {N} were chosen on purpose {by}" + (f": {reason}." if reason else ".")
+        chosen = f"{_count(n, unit).capitalize()} of {N} were chosen on purpose {by}"
+        return f"{chosen}: {reason}." if reason else f"{chosen}."
     filled = int((strata["size"] > 0).sum())
     within = ""
     if plan.design == "stratified":

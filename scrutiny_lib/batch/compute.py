@@ -46,7 +46,7 @@ def compute(workspace: Workspace, name: str, review: Review | None, quarter: str
     does not stop the counting, it stops the release.
     """
     if review is None:
-        return Computed(compute_quarter_page(workspace, name, quarter), None, 0, Identifiers(), Problems())
+        return Computed(compute_quarter_page(workspace, name, quarter).plain(), None, 0, Identifiers(), Problems())
     work = Casework(workspace, review)
     evidence = read_evidence(work)
     file = read_findings(review.folder / "findings.toml") if (review.folder / "findings.toml").is_file() else None
@@ -64,7 +64,7 @@ def compute(workspace: Workspace, name: str, review: Review | None, quarter: str
     if file is not None:
         written = write_findings(file, results, about, "working")
         tables = tables.with_frames(None, **written)
-    return Computed(tables, file, work.risk.unconfirmed, _identifiers(work, evidence), problems)
+    return Computed(tables.plain(), file, work.risk.unconfirmed, _identifiers(work, evidence), problems)
 
 
 def design_of(work: Casework, minimum: int) -> Design:
@@ -194,5 +194,3 @@ def _identifiers(work: Casework, evidence: Evidence) -> Identifiers:
     own_words = returns.loc[returns["question"].isin(["life", "worried_step"]), "answer"]
     texts: Iterable[str] = pd.concat([evidence.passages["text"], own_words, returns["shows"], returns["where"]])
     return Identifiers.collect(ids - {""}, (text for text in texts if isinstance(text, str)))
-
-

@@ -1,4 +1,4 @@
-"""What stands beside the audited cases: voices, practitioners, training and figures, read and put through their lenses."""
+"""Beside the audited cases: voices, practitioners, training and figures, read and put through their lenses."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Evidence:
 
 
 def packaged(workspace: Workspace, name: str) -> Path | None:
-    """A data file of the audit templates: the partnership's own first, then the packaged one; ``None`` where neither is."""
+    """A data file of the audit templates: the partnership's own, else the packaged one, else ``None``."""
     for folder in template_folders(workspace):
         if (folder / name).is_file():
             return folder / name
@@ -106,7 +106,7 @@ def _table(found: Any, *columns: str) -> pd.DataFrame:
 
 
 def _threshold_file(workspace: Workspace) -> Path | None:
-    """The threshold document of the workspace's area: the newest edition of the partnership's own, else the packaged."""
+    """The threshold document of the workspace's area: the partnership's own newest, else the packaged."""
     start = workspace.area.casefold().replace(" ", "_")
     for folder in template_folders(workspace):
         found = sorted((folder / "thresholds").glob(f"{start}_*.toml")) if (folder / "thresholds").is_dir() else []
@@ -123,9 +123,7 @@ def summarise_evidence(
     results: list[pd.DataFrame] = []
     drawn, agreed = work.drawn, work.agreed.table
 
-    frames["clocks"], counted = summarise_clocks(
-        drawn, evidence.clocks, work.review.as_at, design, unit=work.unit
-    )
+    frames["clocks"], counted = summarise_clocks(drawn, evidence.clocks, work.review.as_at, design, unit=work.unit)
     results.append(counted)
     levels = evidence.threshold.levels if evidence.threshold else ()
     frames["levels"], counted = summarise_levels(

@@ -68,7 +68,8 @@ practitioners = "WRITE WHO WILL BE ASKED"
 children = "WRITE HOW CHILDREN AND FAMILIES WILL BE ASKED"
 """
 FINDINGS = """\
-# What a person found. Numbers are inserted: {cx05.no} becomes "11 of 38 children"; working/<review>/tables.json holds the ids.
+# What a person found. Numbers are put in: {cx05.no} becomes "11 of 38 children"; the ids stand in
+# working/<review>/tables.json.
 # [[finding]], [[finding.evidence]], [[recommendation]] and [[decision]]: see the README, "Run a deep dive".
 """
 
@@ -123,7 +124,11 @@ def new_review(folder: Path, theme: str, quarter: str) -> list[str]:
     folder.mkdir(parents=True)
     for name in ("returns", "voice", "training"):
         (folder / name).mkdir()
-    for name, text in (("review.toml", REVIEW.format(**facts)), ("scope.toml", SCOPE.format(**facts)), ("findings.toml", FINDINGS)):
+    for name, text in (
+        ("review.toml", REVIEW.format(**facts)),
+        ("scope.toml", SCOPE.format(**facts)),
+        ("findings.toml", FINDINGS),
+    ):
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     return [
         f"Made {folder}",

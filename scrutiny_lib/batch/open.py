@@ -40,7 +40,9 @@ def open_tables(workspace: str, review: str, audience: str = WORKING, tables: st
             raise ScrutinyError("These tables were released for another audience.")
         return seen
     if audience != WORKING:
-        raise ScrutinyError("Only the release decides what an audience may see: use scrutiny run, or audience = 'working'.")
+        raise ScrutinyError(
+            "Only the release decides what an audience may see: use scrutiny run, or audience = 'working'."
+        )
     from .compute import compute
 
     found, problems = read_workspace(Path(workspace))

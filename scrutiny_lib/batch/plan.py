@@ -43,7 +43,7 @@ class Due:
             return False
         page = made.get("page")
         if page is None:
-            return made["state"] == "waits"
+            return bool(made["state"] == "waits")
         path = out / str(page["path"])
         return path.is_file() and sha256_of(path) == page["sha256"]
 

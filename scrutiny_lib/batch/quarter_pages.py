@@ -20,12 +20,12 @@ from .plan import ACTIONS, TRAINING
 
 TITLES = {TRAINING: "What training changed", ACTIONS: "Actions and what they changed"}
 QUESTIONS = {
-    TRAINING: "Whom did training reach this year, what did people say before and after, and how far can that be trusted?",
+    TRAINING: "Whom did training reach this year, what did people say before and after, and how far to trust it?",
     ACTIONS: "Where an earlier review named an action, was it taken promptly, and was its impact looked at again?",
 }
 HOW = {
     TRAINING: "Every course of this year's reviews is counted; what people said of themselves is not what they do.",
-    ACTIONS: "Every action on the tracker is counted; an impact counts only when somebody other than its owner judged it.",
+    ACTIONS: "Every action on the tracker is counted; an impact counts only when somebody else than its owner judged it.",
 }
 
 
@@ -71,7 +71,9 @@ def _actions(workspace: Workspace, as_at: date) -> tuple[pd.DataFrame, pd.DataFr
 
 def _training(workspace: Workspace, quarter: str) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """Courses of every review of the same financial year, up to this quarter."""
-    reach, evaluations, problems = [], [], Problems()
+    reach: list[pd.DataFrame] = []
+    evaluations: list[pd.DataFrame] = []
+    problems = Problems()
     for folder in find_reviews(workspace):
         review, _ = read_review(folder, workspace)
         if review is None or review.quarter[:7] != quarter[:7] or review.quarter > quarter:

@@ -42,7 +42,7 @@ def pages_of(record: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def verify(root: Path) -> tuple[str, Problems]:
-    """Check every hash, the ledger's chain and its length below ``root`` (a workspace, or the folder given to ``--out``).
+    """Check every hash, the ledger's chain and its length below ``root`` (a workspace, or ``--out``).
 
     Returns one line that says what was looked at, and every problem with its place. Raises
     :class:`~scrutiny_lib.errors.ScrutinyError` when nothing was recorded there.

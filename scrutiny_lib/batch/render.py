@@ -32,11 +32,17 @@ def notebooks_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "notebooks"
 
 
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """A notebook in the fourth format."""
+    found: nbformat.NotebookNode = nbformat.reads(path.read_text("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
+    return found
+
+
 def declared_parameters(notebook: Path) -> dict[str, Any]:
     """Names and defaults in the notebook's one cell tagged ``parameters``. Refused when there is not exactly one."""
     cells = [
         cell
-        for cell in nbformat.read(notebook, as_version=4).cells
+        for cell in read_notebook(notebook).cells
         if cell.cell_type == "code" and "parameters" in cell.get("metadata", {}).get("tags", [])
     ]
     if len(cells) != 1:
@@ -106,7 +112,7 @@ def _execute(notebook: Path, executed: Path, parameters: dict[str, Any]) -> nbfo
         except papermill.PapermillExecutionError as error:
             where = f"cell {error.cell_index} of {notebook.name}"
             raise ScrutinyError(f"{where} failed ({error.ename}); the details are in working/.") from None
-    run = nbformat.read(executed, as_version=4)
+    run = read_notebook(executed)
     for number, cell in enumerate(run.cells):
         if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
             raise ScrutinyError(f"Cell {number} of {notebook.name} did not run: the kernel stopped before it.")
@@ -115,4 +121,6 @@ def _execute(notebook: Path, executed: Path, parameters: dict[str, Any]) -> nbfo
 
 def _kernel(folder: Path) -> Config:
     """How the kernel is spoken to: through a socket file of its own where there are such, so over no network at all."""
-    return Config() if os.name == "nt" else Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "kernel")}})
+    return (
+        Config() if os.name == "nt" else Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "kernel")}})
+    )

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ..errors import Problems, ScrutinyError
+from ..errors import ScrutinyError
 from ..intake.template import template_folders
 from ..intake.workspace import Workspace, read_workspace
 from ..release import Candidate, Ledger, Outcome, find_leaks, read_limits, release_quarter
@@ -59,8 +59,13 @@ def run_quarter(
     workspace, problems = read_workspace(root)
     problems.raise_if_stops()
     out = out or workspace.root
-    limits = read_limits([folder / "assumptions.toml" for folder in reversed(template_folders(workspace))
-                          if (folder / "assumptions.toml").is_file()])
+    limits = read_limits(
+        [
+            folder / "assumptions.toml"
+            for folder in reversed(template_folders(workspace))
+            if (folder / "assumptions.toml").is_file()
+        ]
+    )
     ledger = Ledger(out / "record" / "ledger.jsonl")
     ledger.check().raise_if_stops()
     made_with = software()
@@ -88,9 +93,7 @@ def run_quarter(
     return done
 
 
-def _note_unchanged(
-    item: Due, fresh: Iterable[str], record: dict[str, Any] | None, out: Path, done: Quarter
-) -> None:
+def _note_unchanged(item: Due, fresh: Iterable[str], record: dict[str, Any] | None, out: Path, done: Quarter) -> None:
     for audience in fresh:
         made = (record or {})["reviews"][item.name]["audiences"][audience]
         if made.get("page"):
@@ -120,7 +123,9 @@ def _compute_all(
         except ScrutinyError as error:
             done.failed.append((item.name, str(error)))
         except Exception as error:
-            reason = f"An unexpected error ({type(error).__name__}) while counting. Run again with --debug and report it."
+            reason = (
+                f"An unexpected error ({type(error).__name__}) while counting. Run again with --debug and report it."
+            )
             done.failed.append((item.name, reason))
     return computed
 

@@ -197,8 +197,8 @@ def _stratified(hits: pd.Series[Any], known: pd.Series[Any], design: Design, raw
     applies, seen = groups.size(), groups.sum()
     if set(size.index[size > 0]) - set(looked.index):
         return Share(raw, NAN, NAN, "No interval: from one of the strata no answer is known.")
-    scaled = size.reindex(applies.index) * applies / looked.reindex(applies.index)
-    found = stratified_proportion(list(seen.astype(float)), list(applies), list(scaled))
+    scaled = (size.reindex(applies.index) * applies / looked.reindex(applies.index)).round().astype(int)
+    found = stratified_proportion(list(seen.astype(int)), list(applies), list(scaled.clip(lower=applies)))
     if math.isnan(found.lower):
         return Share(raw, NAN, NAN, "No interval: in one of the strata it applies to one child only.")
     method = "Limits: stratified sample, Korn and Graubard."

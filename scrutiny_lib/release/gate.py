@@ -94,7 +94,7 @@ def _release(candidate: Candidate, audience: str, limits: Limits) -> tuple[Table
     tables, withheld, equations = mask_tables(candidate.tables, limits)
     if candidate.file is not None:
         written = write_findings(candidate.file, tables["results"], tables.about, limits.profile)
-        withheld.extend(written.pop("withheld").to_dict("records"))
+        withheld.extend({str(k): v for k, v in row.items()} for row in written.pop("withheld").to_dict("records"))
         tables = tables.with_frames(None, **written)
     if limits.speaks_in_words:
         tables, held = held_back(tables)

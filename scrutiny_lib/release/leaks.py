@@ -34,7 +34,9 @@ FORBIDDEN = {
     "a traceback": re.compile(r"Traceback \(most recent call last\)"),
 }
 STYLES = re.compile(r"<style.*?</style>", re.DOTALL | re.IGNORECASE)
-INLINE = re.compile(r"</?(?:a|abbr|b|bdi|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|time|u)\b[^>]*>", re.IGNORECASE)
+INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|time|u)\b[^>]*>", re.IGNORECASE
+)
 BLOCK = re.compile(r"<[^>]*>", re.DOTALL)
 WORD = re.compile(r"\w+(?:['’]\w+)?")
 

@@ -1,4 +1,4 @@
-"""Limits on small numbers and the scale of words, read from ``assumptions.toml``. They can be tightened, never loosened."""
+"""Limits on small numbers and the scale of words, from ``assumptions.toml``: they can be tightened, never loosened."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Limits:
     def share(self, n: int, of: int, unit: str, looked_at: int) -> str:
         """A share in words, or ``""`` where the sample is too small even for that.
 
-        >>> scale = ((10, "few or none"), (45, "fewer than half"), (55, "about half"), (90, "most"), (100, "nearly all"))
+        >>> scale = ((10, "few or none"), (45, "fewer than half"), (90, "most"), (100, "nearly all"))
         >>> limits = Limits("group", {"answers": 5}, scale, 20)
         >>> limits.share(23, 38, "children", 40), limits.share(2, 8, "children", 8)
         ('most of the children', '')
@@ -71,9 +71,7 @@ def read_limits(paths: list[Path]) -> dict[str, Limits]:
     return {profile: Limits(profile, limits[profile], scale, max(20, int(least))) for profile in PROFILES}
 
 
-def _tighten(
-    limits: dict[str, dict[str, int]], profile: str, kinds: Any, path: Path, problems: Problems
-) -> None:
+def _tighten(limits: dict[str, dict[str, int]], profile: str, kinds: Any, path: Path, problems: Problems) -> None:
     if profile not in PROFILES or not isinstance(kinds, dict):
         problems.add("P01", "A profile of limits is not known.", f"Use one of: {', '.join(PROFILES)}.", file=path.name)
         return

@@ -36,7 +36,9 @@ def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld, Equat
         "training_change": _training_change(tables["training_change"], limits, withheld),
     }
     frames["indicators"], frames["indicator_notes"] = _indicators(tables, limits, withheld)
-    about = {"children": None} if is_small(tables.about.get("children"), max(limits.by_kind["answers"], 0)) else {}
+    about: dict[str, Any] = (
+        {"children": None} if is_small(tables.about.get("children"), max(limits.by_kind["answers"], 0)) else {}
+    )
     if limits.speaks_in_words:
         about |= {"can_show": [], "how_sure": _how_sure(tables.about)}
     return tables.with_frames(about, **frames), withheld, equations
@@ -48,8 +50,8 @@ def _how_sure(about: dict[str, Any]) -> str | None:
         return about.get("how_sure")
     unit = about.get("unit") or "children"
     return (
-        f"We looked at {about.get('children')} of {about.get('frame_size')} {unit}, drawn by chance, so the shares speak for "
-        f"all of them. They are given in words so that no child can be recognised."
+        f"We looked at {about.get('children')} of {about.get('frame_size')} {unit}, drawn by chance, so the shares speak "
+        f"for all of them. They are given in words so that no child can be recognised."
     )
 
 
@@ -121,8 +123,9 @@ def _blank(frame: pd.DataFrame, hidden: pd.Series[bool]) -> dict[str, Any]:
 
 
 def _attributes(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> tuple[pd.DataFrame, Equations]:
-    """Who the children are, one attribute at a time, with secondary cells hidden so that the total gives nothing away."""
-    limit, kept, equations = limits.by_kind["attributes"], [], []
+    """Who the children are, one attribute at a time, with more cells hidden so that no total gives one away."""
+    limit, kept = limits.by_kind["attributes"], []
+    equations: Equations = []
     for attribute, rows in frame.groupby("attribute", sort=False):
         masked, unsafe = rows.astype({"in_frame": object, "in_sample": object}), False
         for column in ("in_frame", "in_sample"):
@@ -183,7 +186,11 @@ def _counts(frame: pd.DataFrame, columns: list[str], limits: Limits, kind: str) 
     parts = frame[columns].apply(pd.to_numeric, errors="coerce")
     total = parts[columns[0]]
     hidden = parts.apply(lambda row: any(is_small(count, limit) for count in row), axis=1)
-    hidden |= parts[columns[1:]].apply(lambda part: [is_small(t - p, limit) for t, p in zip(total, part, strict=True)]).any(axis=1)
+    hidden |= (
+        parts[columns[1:]]
+        .apply(lambda part: [is_small(t - p, limit) for t, p in zip(total, part, strict=True)])
+        .any(axis=1)
+    )
     return frame.assign(**{column: frame[column].astype(object).mask(hidden, "[c]") for column in columns})
 
 

@@ -11,7 +11,7 @@ from .answers import rows_of
 from .layout import fill, html_table
 from .section import Section
 from .summary import last_time
-from .text import number, plain, sentence, short_day
+from .text import number, opening, plain, sentence, short_day
 
 
 def show_actions(tables: Tables) -> Section:
@@ -41,7 +41,7 @@ def _new(recommendations: pd.DataFrame) -> Markup | None:
             sentence(plain(row["text"])),
             row["who"],
             short_day(row["by_when"]),
-            plain(row["status"], "proposed").capitalize(),
+            opening(plain(row["status"], "proposed")),
         ]
         for row in rows_of(recommendations)
     ]
@@ -61,8 +61,8 @@ def _earlier(actions: pd.DataFrame) -> Markup | None:
             row["action"],
             row["owner"],
             short_day(row["due"]),
-            plain(row["stage"]).capitalize(),
-            plain(row["impact_evidence"]) or plain(row["impact"]).capitalize(),
+            opening(plain(row["stage"])),
+            plain(row["impact_evidence"]) or opening(plain(row["impact"])),
             ", ".join(part for part in (plain(row["impact_judged_by"]), short_day(row["impact_judged_on"])) if part),
         ]
         for row in rows

@@ -10,7 +10,7 @@ from .answers import named, rows_of
 from .layout import fill, html_table
 from .section import Section
 from .summary import how_sure
-from .text import day, listed, missing, number, plain, sentence, short_day, true, whole
+from .text import day, listed, missing, number, opening, plain, sentence, short_day, true, whole
 from .threshold import agreement_table
 
 _MADE = {"as_at": "Figures as at", "template_edition": "Audit tool edition", "version": "Scrutiny Workbench"}
@@ -62,7 +62,7 @@ def _sample(sample: pd.DataFrame) -> Markup | None:
 
 
 def _name(attribute: object) -> str:
-    return plain(attribute).replace("_", " ").capitalize()
+    return opening(plain(attribute).replace("_", " "))
 
 
 def _agencies(agencies: pd.DataFrame, unit: str) -> Markup:
@@ -109,7 +109,7 @@ def _decisions(decisions: pd.DataFrame) -> Markup | None:
     if decisions.empty:
         return None
     rows = [
-        [short_day(row["decided_on"]), row["body"], row["about"], plain(row["decision"]).capitalize(), row["dissent"]]
+        [short_day(row["decided_on"]), row["body"], row["about"], opening(plain(row["decision"])), row["dissent"]]
         for row in rows_of(decisions)
     ]
     return html_table("Decisions so far", ["Date", "Body", "About", "Decision", "Who saw it differently"], rows)

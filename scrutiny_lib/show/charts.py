@@ -11,7 +11,7 @@ import seaborn as sns
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from .style import ACCENT, INK, MID, PALE, PAPER, QUIET, SOFT, Surface, house, svg, wrapped
+from .style import ACCENT, INK, MID, PALE, PAPER, QUIET, SOFT, Surface, house, svg, text_width, wrapped
 
 _LABEL, _LINE = 14.0, 18.0
 
@@ -99,7 +99,9 @@ def _in_lines(name: object, room: float, size: float) -> str:
 
 
 def draw_run(series: pd.DataFrame, width: float, height: float = 170) -> str:
-    """One figure month by month with its mean and limits, as SVG; a month that stands out is a diamond.
+    """One figure month by month with its mean and limits, as SVG.
+
+    A month that stands out is a diamond, a larger one where it lies outside the limits.
 
     Parameters
     ----------
@@ -111,9 +113,11 @@ def draw_run(series: pd.DataFrame, width: float, height: float = 170) -> str:
     """
     x = np.arange(len(series))
     value = series["value"].to_numpy(dtype=float)
+    last = "" if np.isnan(value[-1]) else f"{value[-1]:,.0f}" if value[-1] == round(value[-1]) else f"{value[-1]:,.1f}"
+    right = 16 + text_width(last, 14)
     with house():
         figure = Figure(figsize=(width / 72, height / 72))
-        axes = figure.add_axes((44 / width, 24 / height, 1 - 78 / width, 1 - 34 / height))
+        axes = figure.add_axes((44 / width, 24 / height, 1 - (44 + right) / width, 1 - 34 / height))
         for limit in ("lower", "upper"):
             axes.step(
                 x, series[limit].to_numpy(dtype=float), where="mid", color=MID, linewidth=1, linestyle=(0, (4, 3))
@@ -122,7 +126,9 @@ def draw_run(series: pd.DataFrame, width: float, height: float = 170) -> str:
         axes.plot(x, value, color=ACCENT, linewidth=1.8)
         stands_out = series["signal"].astype(str).str.strip().ne("").to_numpy() & ~np.isnan(value)
         axes.scatter(x[~stands_out], value[~stands_out], s=16, color=ACCENT, zorder=3)
-        axes.scatter(x[stands_out], value[stands_out], s=78, marker="D", color=INK, zorder=4)
+        outside = stands_out & series["signal"].eq("outside").to_numpy()
+        axes.scatter(x[stands_out & ~outside], value[stands_out & ~outside], s=24, marker="D", color=INK, zorder=4)
+        axes.scatter(x[outside], value[outside], s=70, marker="D", color=INK, zorder=4)
         seen = np.concatenate([value, series["lower"].to_numpy(dtype=float), series["upper"].to_numpy(dtype=float)])
         low, high = float(np.nanmin(seen)), float(np.nanmax(seen))
         room = (high - low or abs(high) or 1.0) * 0.12
@@ -135,8 +141,7 @@ def draw_run(series: pd.DataFrame, width: float, height: float = 170) -> str:
         axes.get_xticklabels()[0].set_horizontalalignment("left")
         axes.get_xticklabels()[-1].set_horizontalalignment("right")
         sns.despine(ax=axes, left=True)
-        if not np.isnan(value[-1]):
-            last = f"{value[-1]:,.0f}" if value[-1] == round(value[-1]) else f"{value[-1]:,.1f}"
+        if last:
             axes.annotate(
                 last, (x[-1], value[-1]), xytext=(8, 0), textcoords="offset points", va="center", color=ACCENT,
                 fontsize=13, fontweight="bold", annotation_clip=False,

@@ -8,22 +8,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from ..tables import Tables
-from ..terms import CHAIN, KINDS_OF_VOICE
-from .answers import Row, by_question, everybody, named, rows_of, strip
-from .layout import fill, html_table, picture
+from ..terms import KINDS_OF_VOICE
+from .answers import Row, by_question, everybody, named, rows_of
+from .chain import chain_picture
+from .layout import fill, html_table
 from .questions import question_list
 from .section import Section
-from .strips import draw_strips
-from .text import plain, singular
-
-STEPS = {
-    "sought": "Somebody found out from the child what life is like",
-    "recorded": "It was written down as the child put it",
-    "understood": "Somebody worked out what it means for the child",
-    "acted on": "It changed something, or the reason why not was given",
-    "told": "The child was told what happened next",
-}
-"""The steps of the chain in plain words, by their name in the closed list."""
+from .text import opening, plain
 
 VOICES = {
     "told us": "What children told us",
@@ -43,7 +34,7 @@ def show_children(tables: Tables) -> Section:
     chain = {plain(row["result_id"]): row for row in rows_of(named(voice, lambda result: result.startswith("chain.")))}
     html = fill(
         "children",
-        chain=_chain(chain),
+        chain=chain_picture(list(chain.values())),
         whole=_shown(chain.get("chain.whole")),
         questions=question_list(by_question(named(voice, lambda result: not result.startswith(_COUNTED)))),
         voices=[_voice(kind, tables["themes"], voice) for kind in KINDS_OF_VOICE],
@@ -69,23 +60,6 @@ def _shown(row: Row | None) -> str:
     return plain(row["shown"]) if row else ""
 
 
-def _chain(chain: dict[str, Row]) -> Markup | None:
-    """The steps as a picture, or as a table of words where there are no numbers to draw."""
-    steps = [(STEPS[step], chain[key]) for step in CHAIN if (key := f"chain.{step.replace(' ', '_')}") in chain]
-    if not steps:
-        return None
-    rows = [[words, row["shown"]] for words, row in steps]
-    table = html_table("From asking a child to telling the child what came of it", ["Step", "How many"], rows)
-    strips = [strip([row], {plain(row["result_id"])}, words) for words, row in steps]
-    drawn = [one for one in strips if one is not None]
-    if len(drawn) < len(steps):
-        return table
-    alt = "; ".join(f"{one.label}: {one.shown}" for one in drawn) + "."
-    one = singular(plain(steps[0][1]["unit"], "children"))
-    message = f"Each dot is one {one}. A filled dot means it was done."
-    return picture(message, alt, lambda width: draw_strips(drawn, width, named=False, joined=True), table)
-
-
 def _voice(kind: str, themes: pd.DataFrame, voice: pd.DataFrame) -> dict[str, Any]:
     """One kind of voice: its themes in words, and how many children each code was about."""
     ending = f".{kind.replace(' ', '_')}"
@@ -107,7 +81,7 @@ def _voice(kind: str, themes: pd.DataFrame, voice: pd.DataFrame) -> dict[str, An
 def _engagement(engagement: pd.DataFrame) -> Markup | None:
     if engagement.empty:
         return None
-    rows = [(plain(row["group"]).capitalize(), row) for row in rows_of(engagement)]
+    rows = [(opening(plain(row["group"])), row) for row in rows_of(engagement)]
     counts = [[group, row["asked"], row["took_part"], row["declined"], row["not_asked"]] for group, row in rows]
     words = [[group, row["how"], row["support"], row["why_not_asked"], row["told_result"]] for group, row in rows]
     return html_table(

@@ -14,7 +14,7 @@ from .layout import fill, html_table, picture
 from .section import Section
 from .text import month, number, plain, sentence, short_month
 
-_MULTIPLE = 340
+_MULTIPLE, _YEARS = 340, 6
 SIGNALS = {"outside": "outside", "trend": "moving one way", "two of three": "near the edge", "shift": "on one side"}
 """The chart rules in plain words, for the table."""
 
@@ -90,14 +90,19 @@ def _published(published: pd.DataFrame) -> list[Markup]:
     """A table for each measure, areas down the side in the order they came (no ranks), years along the top."""
     tables = []
     for (measure, unit), rows in published.groupby(["measure", "unit"], sort=False, dropna=False):
-        years = sorted({plain(year) for year in rows["year"]})
+        every = sorted({plain(year) for year in rows["year"]})
+        years = every[-_YEARS:]
         areas = list(dict.fromkeys(plain(area) for area in rows["area"]))
         cells = {(plain(row["area"]), plain(row["year"])): plain(row["value"]) for row in rows_of(rows)}
         body = [[area, *(cells.get((area, year), "[x]") for year in years)] for area in areas]
         caption = plain(measure) + (f" ({plain(unit)})" if plain(unit) else "")
         sources = list(dict.fromkeys(plain(source) for source in rows["source"] if plain(source)))
-        bases = list(dict.fromkeys(plain(base) for base in rows["base"] if plain(base)))
-        notes = [f"Of: {'; '.join(bases)}." if bases else "", f"Source: {'; '.join(sources)}." if sources else ""]
+        bases = list(dict.fromkeys(plain(base) for base in rows["base"]))
+        notes = [
+            f"Of: {bases[0]}." if len(bases) == 1 and bases[0] else "",
+            f"Source: {'; '.join(sources)}." if sources else "",
+            f"The latest {number(_YEARS)} of {number(len(every))} years." if len(every) > _YEARS else "",
+        ]
         note = " ".join(part for part in notes if part)
         tables.append(html_table(caption, ["Area", *years], body, range(1, len(years) + 1), note))
     return tables

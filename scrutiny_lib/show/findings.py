@@ -8,11 +8,13 @@ from markupsafe import Markup
 
 from ..tables import Tables
 from ..terms import SOURCES_OF_EVIDENCE
-from .answers import Row, by_question, everybody, id_list, rows_of
+from .answers import Row, by_question, everybody, rows_of
+from .chain import chain_picture, is_step
 from .layout import fill, html_table
+from .points import points_of
 from .questions import question_picture
 from .section import Section
-from .text import day, number, plain, sentence
+from .text import day, number, opening, plain, sentence
 
 SIGNS = {"supports": "●", "contradicts": "✕", "silent": "○", "not sought": "–"}
 """A shape for each word of the evidence grid, so that neither is needed to read the other."""
@@ -52,27 +54,35 @@ def _heading(findings: list[Row]) -> str:
 
 def _finding(tables: Tables, row: Row) -> dict[str, Any]:
     """Everything the template prints about one finding."""
-    key, about, points = plain(row["finding_id"]), tables.about, set(id_list(row["results"]))
-    results = everybody(tables["results"])
-    pictures = [
-        question_picture(rows, points, about)
-        for rows in by_question(results)
-        if any(plain(answer["result_id"]) in points for answer in rows)
-    ]
+    key = plain(row["finding_id"])
     voices = tables["themes"]
     heard = voices[(voices["source"] == "told us") & (voices["line"] == row["line"]) & voices["line"].notna()]
     return {
         "anchor": f"finding-{key}",
-        "kind": plain(row["kind"]).capitalize(),
+        "kind": opening(plain(row["kind"])),
         "title": plain(row["title"]),
         "statement": plain(row["statement"]),
         "strength": plain(row["strength"]),
         "reason": sentence(plain(row["reason"])),
-        "pictures": pictures,
+        "pictures": _pictures(tables, row),
         "evidence": _evidence(tables, key),
         "heard": [plain(theme) for theme in heard["theme"]],
         "asks": [_ask(ask) for ask in rows_of(tables["recommendations"]) if plain(ask["finding_id"]) == key],
     }
+
+
+def _pictures(tables: Tables, finding: Row) -> list[Markup]:
+    """A picture for each question the finding rests on; several steps of the chain together as one."""
+    every = [(rows, points_of(finding, rows)) for rows in by_question(everybody(tables["results"]))]
+    questions = [(rows, points) for rows, points in every if points]
+    steps = [row for _, points in questions for row in points if is_step(row)]
+    chain = chain_picture(steps) if len(steps) > 1 else None
+    others = [
+        question_picture(rows, points, tables.about)
+        for rows, points in questions
+        if chain is None or not is_step(points[0])
+    ]
+    return [chain, *others] if chain is not None else others
 
 
 def _evidence(tables: Tables, finding: str) -> Markup | None:
@@ -85,9 +95,9 @@ def _evidence(tables: Tables, finding: str) -> Markup | None:
     for source in SOURCES_OF_EVIDENCE:
         word = plain(said.get(source, {}).get("says"))
         sign = Markup('<span class="says"><span class="sign" aria-hidden="true">{}</span> {}</span>').format(
-            SIGNS.get(word, "–"), word.capitalize() or "Nothing noted"
+            SIGNS.get(word, "–"), opening(word) or "Nothing noted"
         )
-        rows.append([source.capitalize(), sign, plain(said.get(source, {}).get("note"))])
+        rows.append([opening(source), sign, plain(said.get(source, {}).get("note"))])
     return html_table("What each kind of evidence says", ["Evidence", "Says", "In what way"], rows)
 
 
@@ -95,7 +105,7 @@ def _ask(row: Row) -> dict[str, str]:
     status = plain(row["status"], "proposed")
     decided = ", ".join(part for part in (plain(row["decided_by"]), day(row["decided_on"])) if part)
     return {
-        "status": status.capitalize() + (f" ({decided})" if decided and status != "proposed" else ""),
+        "status": opening(status) + (f" ({decided})" if decided and status != "proposed" else ""),
         "who": plain(row["who"]),
         "text": sentence(plain(row["text"])),
         "by_when": day(row["by_when"]),

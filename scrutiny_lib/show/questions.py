@@ -7,34 +7,33 @@ from typing import Any
 from markupsafe import Markup
 
 from ..terms import ALWAYS_ALLOWED
-from .answers import Row, share, strip
+from .answers import Row, counted, share, strip
 from .charts import Share, draw_shares
-from .layout import html_table, picture
+from .layout import fill, html_table, picture
 from .strips import draw_strips
-from .text import figure, interval, plain, sentence, whole
+from .text import figure, interval, opening, plain, sentence, true, whole
 
 
-def question_picture(rows: list[Row], points: set[str], about: dict[str, Any]) -> Markup:
+def question_picture(rows: list[Row], points: list[Row], about: dict[str, Any]) -> Markup:
     """One question as a picture with its likely range as a sentence; in words alone when a number is missing.
 
     Parameters
     ----------
     rows : list of dict
         The results of one question.
-    points : set of str
-        Ids of the results the picture is about.
+    points : list of dict
+        Those of them the picture is about.
     about : dict
         ``about`` of the tables, for the size of the frame.
     """
-    chosen = [row for row in rows if plain(row["result_id"]) in points]
-    label, said = plain(rows[0]["label"]), sentence("; ".join(_said(row) for row in chosen))
+    label, said = plain(rows[0]["label"]), sentence("; ".join(map(_said, points)))
     message = Markup('<span class="asked">{}</span> {}').format(label, said)
-    drawn = strip(rows, points)
+    drawn = strip(rows, {plain(row["result_id"]) for row in points})
     if drawn is None:
         return Markup('<p class="answer">{}</p>').format(message)
-    ranges = [interval(row, about) for row in chosen]
-    others = [row for row in given(rows) if row not in chosen]
-    alt = " ".join(line for line in (label, sentence("; ".join(map(_said, [*chosen, *others]))), *ranges) if line)
+    ranges = [_likely(row, about, len(points) > 1) for row in points]
+    others = [row for row in given(rows) if row not in points]
+    alt = " ".join(line for line in (label, sentence("; ".join(map(_said, [*points, *others]))), *ranges) if line)
     return picture(message, alt, lambda width: draw_strips([drawn], width), answer_table([rows]), ranges)
 
 
@@ -66,15 +65,25 @@ def answer_table(questions: list[list[Row]]) -> Markup:
 
 
 def given(rows: list[Row]) -> list[Row]:
-    """The answers worth a line: "not applicable" and "not known to us" only where somebody said so."""
-    return [row for row in rows if plain(row["answer"]) not in ALWAYS_ALLOWED or whole(row["n"]) != 0]
+    """The answers worth a line: "not applicable" and "not known to us" only where it is known that somebody said so."""
+    return [row for row in rows if plain(row["answer"]) not in ALWAYS_ALLOWED or _somebody(row)]
+
+
+def _somebody(row: Row) -> bool:
+    return bool(whole(row["n"])) or "[c]" in plain(row["shown"])
+
+
+def _likely(row: Row, about: dict[str, Any], named: bool) -> str:
+    """The likely range as a sentence, with the answer it is about where there are several."""
+    said = interval(row, about)
+    return f"{opening(plain(row['answer']))}: {said[0].lower()}{said[1:]}" if said and named else said
 
 
 def _of_one_unit(questions: list[list[Row]], unit: str) -> Markup:
     data = answer_table(questions)
     shares: list[Share] = sorted(filter(None, map(share, questions)), key=lambda found: found.percent)
     if not shares:
-        return data
+        return _in_words(questions, unit, data)
     message = (
         f"How many {unit} were as they should be"
         if unit.endswith("answers")
@@ -86,6 +95,16 @@ def _of_one_unit(questions: list[list[Row]], unit: str) -> Markup:
         message += "; the grey band is the likely range"
     alt = f"{message}: " + "; ".join(f"{found.label} {found.shown}" for found in shares) + "."
     return picture(message + ".", alt, lambda width: draw_shares(shares, width), data)
+
+
+def _in_words(questions: list[list[Row]], unit: str, data: Markup) -> Markup:
+    """Where no number may be drawn: the good answer of each question in words, and every answer one key away."""
+    good = [[row for row in counted(rows) if true(row["good"])] for rows in questions]
+    rows = [[found[0]["label"], found[0]["answer"], found[0]["shown"]] for found in good if len(found) == 1]
+    if not rows:
+        return data
+    table = html_table(f"How it was for the {unit}", ["Question", "Good answer", "How many"], rows)
+    return fill("more", table=table, data=data)
 
 
 def _said(row: Row) -> str:

@@ -45,6 +45,7 @@ _RC = {
     "svg.hashsalt": "scrutiny",
     "text.parse_math": False,
     "figure.dpi": 72,
+    "axes.facecolor": "none",
     "text.color": INK,
     "axes.edgecolor": MID,
     "axes.labelcolor": INK,

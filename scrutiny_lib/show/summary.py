@@ -9,8 +9,9 @@ import pandas as pd
 
 from ..tables import Tables
 from ..terms import AUDIENCE_NAMES
-from .answers import Row, id_list, rows_of
+from .answers import Row, by_question, everybody, rows_of
 from .layout import fill
+from .points import headline
 from .section import Section
 from .text import count, day, number, plain, quarter_months, sentence, short_period, status_word, whole
 
@@ -24,7 +25,7 @@ def show_summary(tables: Tables) -> Section:
     Findings to improve come worst first, followed by one thing that works well.
     """
     about, findings = tables.about, rows_of(tables["findings"].sort_values("rank", kind="stable"))
-    shown = {plain(row["result_id"]): plain(row["shown"]) for row in rows_of(tables["results"])}
+    results = by_question(everybody(tables["results"]))
     works = [row for row in findings if plain(row["kind"]) == "good practice"]
     asks = rows_of(tables["recommendations"])
     html = fill(
@@ -34,8 +35,8 @@ def show_summary(tables: Tables) -> Section:
         status=status_word(about),
         status_line=status_line(about),
         asked=plain(about.get("question")),
-        found=[_finding(row, shown) for row in findings if row not in works][:MOST],
-        works=[_finding(row, shown) for row in works][:1],
+        found=[_finding(row, results) for row in findings if row not in works][:MOST],
+        works=[_finding(row, results) for row in works][:1],
         sure=plain(about.get("how_sure")) or how_sure(about) or plain(about.get("how_chosen")),
         asks=[_ask(row) for row in asks[:MOST]],
         asks_note=_asks_note(asks),
@@ -114,12 +115,11 @@ def _dates(about: dict[str, Any]) -> list[str]:
     ]
 
 
-def _finding(row: Row, shown: dict[str, str]) -> dict[str, str]:
-    counts = [shown.get(result, "") for result in id_list(row["results"])]
+def _finding(row: Row, results: list[list[Row]]) -> dict[str, str]:
     return {
         "anchor": f"finding-{plain(row['finding_id'])}",
         "title": plain(row["title"]) or plain(row["statement"]),
-        "shown": next((words for words in counts if words), ""),
+        "shown": headline(row, results),
     }
 
 

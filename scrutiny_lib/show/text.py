@@ -121,6 +121,15 @@ def listed(items: list[str]) -> str:
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + f" and {items[-1]}" if items else ""
 
 
+def opening(words: str) -> str:
+    """Words with a capital first; the rest stays as it is.
+
+    >>> opening("Gwet's AC1"), opening("in time")
+    ("Gwet's AC1", 'In time')
+    """
+    return words[:1].upper() + words[1:]
+
+
 def sentence(text: str) -> str:
     """The text with a capital first and a full stop last.
 
@@ -128,7 +137,7 @@ def sentence(text: str) -> str:
     'Done in May.'
     """
     text = text.strip()
-    return text and text[0].upper() + text[1:] + ("" if text[-1] in ".!?:" else ".")
+    return text and opening(text) + ("" if text[-1] in ".!?:" else ".")
 
 
 def day(value: Any) -> str:

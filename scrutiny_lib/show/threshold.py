@@ -12,7 +12,7 @@ from .layout import fill, html_table, picture
 from .questions import question_list
 from .section import Section
 from .strips import Part, Strip, draw_strips
-from .text import plain, singular, whole
+from .text import opening, plain, singular, whole
 
 _STATES = {"not_met": "not in time", "met": "in time", "too_soon": "too soon to tell", "cannot_tell": "cannot tell"}
 _LEVELS = ("level.right", "level.too_low", "level.too_high")
@@ -28,27 +28,32 @@ def show_threshold(tables: Tables) -> Section:
     asked = named(lens, lambda result: not result.startswith(("clock.", "level.")))
     html = fill(
         "threshold",
-        confirmed=tables.about.get("threshold_confirmed"),
+        placeholder=bool(judged) and plain(tables.about.get("threshold_confirmed")) == "no",
         judged=judged,
         levels=_levels(tables["levels"], unit),
         agreement=agreement_table(apart) if apart else None,
         questions=question_list(by_question(asked)),
         clocks=_clocks(rows_of(tables["clocks"]), named(lens, lambda result: result.startswith("clock.")), unit),
     )
-    return Section("threshold", _heading(judged), str(html))
+    return Section("threshold", _heading(judged, rows_of(tables["clocks"])), str(html))
 
 
 def agreement_table(rows: list[Row]) -> Markup:
     """How far people who judged the same thing on their own agreed: always several measures together."""
     caption = plain(rows[0]["label"], "How far people who judged the same thing agreed")
-    return html_table(
-        caption, ["Measure", "Value"], [[plain(row["answer"]).capitalize(), row["shown"]] for row in rows]
-    )
+    return html_table(caption, ["Measure", "Value"], [[opening(plain(row["answer"])), row["shown"]] for row in rows])
 
 
-def _heading(judged: list[Row]) -> str:
+def _heading(judged: list[Row], clocks: list[Row]) -> str:
+    """What was found about the level; else what was late most often; else the subject."""
     low = next((plain(row["shown"]) for row in judged if plain(row["result_id"]) == "level.too_low"), "")
-    return f"The level given was too low for {low}" if low and "[" not in low else "Threshold and time"
+    if low and "[" not in low:
+        return f"The level given was too low for {low}"
+    strips = [drawn for drawn in map(_strip, clocks) if drawn is not None and drawn.parts[0].n]
+    if not strips:
+        return "Threshold and time"
+    worst = max(strips, key=lambda drawn: drawn.parts[0].n / (drawn.parts[0].n + drawn.parts[1].n))
+    return f"Late most often: {worst.label} ({worst.shown.removesuffix(' late')})"
 
 
 def _levels(levels: pd.DataFrame, unit: str) -> Markup | None:
@@ -62,12 +67,12 @@ def _levels(levels: pd.DataFrame, unit: str) -> Markup | None:
         numbers.loc[place] = float("nan") if n is None else n
         words.loc[place] = "" if n == 0 else plain(row["n"], "[x]")
     rows = [[given, *(words.loc[given, agreed] or "0" for agreed in order)] for given in order]
-    caption = f"{unit.capitalize()} by level given (down) and level agreed (across)"
+    caption = f"{opening(unit)} by level given (down) and level agreed (across)"
     data = html_table(caption, ["Level given", *order], rows, range(1, len(order) + 1))
     pairs = [(given, agreed) for given in order for agreed in order if words.loc[given, agreed]]
     alt = "; ".join(f"given {given}, agreed {agreed}: {plain(words.loc[given, agreed])}" for given, agreed in pairs)
     message = "Level given (down the side) and level agreed by the audit (along the top). Framed: the two are the same."
-    return picture(message, f"{unit.capitalize()}: {alt}.", lambda width: draw_levels(numbers, words, width), data)
+    return picture(message, f"{opening(unit)}: {alt}.", lambda width: draw_levels(numbers, words, width), data)
 
 
 def _clocks(clocks: list[Row], told: pd.DataFrame, unit: str) -> Markup | None:

@@ -32,7 +32,7 @@ def show_training(tables: Tables) -> Section:
         )
         if rows
         else None,
-        sentences=[sentence(plain(text)) for text in change["sentence"] if not missing(text)],
+        courses=_sentences(change),
         change=html_table(
             "Scores before and after (1 lowest, 5 highest)",
             ["Course", "People who answered both times", "Before", "After", "Change (likely range)"],
@@ -41,7 +41,7 @@ def show_training(tables: Tables) -> Section:
         )
         if measured
         else None,
-        methods=sorted({plain(method) for method in change["method"] if not missing(method)}),
+        methods=sorted({sentence(plain(method)) for method in change["method"] if not missing(method)}),
     )
     return Section("training", _heading(reach), str(html))
 
@@ -52,6 +52,17 @@ def _heading(reach: pd.DataFrame) -> str:
         return "Training: who it reached and what changed"
     total, there = sum(n or 0 for n in places), sum(n or 0 for n in came)
     return f"{there:,} of {total:,} training places were used"
+
+
+def _sentences(change: pd.DataFrame) -> dict[str, list[str]]:
+    """What is said of each course, by its name; a course followed up later is said in one place."""
+    said: dict[str, list[str]] = {}
+    for row in rows_of(change):
+        course = plain(row["course"])
+        name = next((earlier for earlier in said if course.startswith(f"{earlier}, ")), course)
+        words = plain(row["sentence"]).removeprefix(course).removeprefix(name).removeprefix(": ")
+        said.setdefault(name, []).extend([sentence(words)] if words else [])
+    return said
 
 
 def _range(change: object, lower: object, upper: object) -> str:

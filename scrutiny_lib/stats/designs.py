@@ -122,7 +122,7 @@ def stratified_proportion(x: Numbers, drawn: Numbers, sizes: Numbers, *, confide
     se = (mean.upper - mean.lower) / (2 * student(df, confidence))
     p = min(max(mean.estimate, 0.0), 1.0)
     if se <= 1e-12:
-        effective, method = looked, "stratified, no variance: Clopper–Pearson exact"
+        effective, method = float(looked), "stratified, no variance: Clopper–Pearson exact"
     else:
         ratio = student(looked - 1, confidence) / student(df, confidence)
         effective = p * (1 - p) / se**2 * ratio**2

@@ -178,6 +178,8 @@ def exact_allocation(
             "strata, or draw more."
         )
     weights = _weights(size, method, sd, power)
+    weights = weights / (weights.max(initial=0.0) or 1.0)
+    weights = np.where(weights > 1e-12, weights, 0.0)  # a weight that small is no weight
     shares = _fill(weights, lowest, np.where(weights > 0, size, lowest), n)
     if n - shares.sum() > 1e-9:  # every stratum with weight is full: the rest goes by size to those without
         shares = shares + _fill(size - shares, np.zeros_like(size), size - shares, n - shares.sum())
@@ -213,11 +215,13 @@ def _fill(weights: Floats, low: Floats, high: Floats, total: float) -> Floats:
         return np.where(live, np.clip(level * weights, low, high), low)
 
     # the sum is piecewise linear in the level, with bends where a stratum leaves its minimum or becomes full
-    bends = np.unique(np.concatenate([[0.0], low[live] / weights[live], high[live] / weights[live]]))
+    divisor = np.where(live, weights, 1.0)
+    leaves, fills = low / divisor, high / divisor
+    bends = np.unique(np.concatenate([[0.0], leaves[live], fills[live]]))
     sums = np.array([poured(level).sum() for level in bends])
     at = min(int(np.searchsorted(sums, total, side="right")), len(bends) - 1)
     shares = poured(bends[at - 1])
-    moving = live & (low / np.where(live, weights, 1) <= bends[at - 1]) & (shares < high)
+    moving = live & (leaves <= bends[at - 1]) & (fills > bends[at - 1])
     if moving.any():
         level = bends[at - 1] + (total - sums[at - 1]) / weights[moving].sum()
         shares = np.where(moving, np.clip(level * weights, low, high), shares)

@@ -35,7 +35,9 @@ def test_an_unconfirmed_worry_heads_every_check_and_stops_only_that_review(quart
     before = quarter_copy.page(REVIEW, "executive").read_bytes()
 
     returns = scrutiny("returns", folder)
-    assert returns.returncode == 1 and returns.stdout.startswith("WORRIED NOW: 1 raised, 0 with a confirmed step, 1 waiting")
+    assert returns.returncode == 1 and returns.stdout.startswith(
+        "WORRIED NOW: 1 raised, 0 with a confirmed step, 1 waiting"
+    )
 
     check = scrutiny("check", folder)
     lines = check.stdout.splitlines()

@@ -15,7 +15,9 @@ README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_main_command_is_the_one_that_was_run(quarter: Quarter) -> None:
-    (line,) = re.findall(r"^python3 -m venv .venv && .venv/bin/pip install -e \. && .venv/bin/scrutiny (.*)$", README, re.M)
+    (line,) = re.findall(
+        r"^python3 -m venv .venv && .venv/bin/pip install -e \. && .venv/bin/scrutiny (.*)$", README, re.M
+    )
     assert line.split() == ["run", "sample_cases", "--quarter", quarter.quarter]
     assert quarter.first.returncode == 0
     named = re.search(r"Open `sample_cases/(released/\S+\.html)`", README)

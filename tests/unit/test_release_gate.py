@@ -28,7 +28,9 @@ def review(children: int = 40, status: str = "agreed", **frames: pd.DataFrame) -
     return Tables(about).with_frames(None, **frames)
 
 
-def decide(tables: Tables, *audiences: str, worried: int = 0, named: tuple[str, ...] = ("executive", "hips")) -> list[Any]:
+def decide(
+    tables: Tables, *audiences: str, worried: int = 0, named: tuple[str, ...] = ("executive", "hips")
+) -> list[Any]:
     candidate = Candidate("r", tables, None, audiences or ("executive", "hips"), worried)
     return release_quarter([candidate], LIMITS, invented=True, without_second_person=named)
 
@@ -70,7 +72,9 @@ def test_answers_crossed_with_who_the_children_are_go_whole_or_not_at_all() -> N
 
 
 def test_a_month_with_a_small_count_takes_its_series_with_it() -> None:
-    months = pd.DataFrame({"indicator": ["i", "i", "j"], "month": ["2025-01", "2025-02", "2025-01"], "numerator": [30, 4, 50]})
+    months = pd.DataFrame(
+        {"indicator": ["i", "i", "j"], "month": ["2025-01", "2025-02", "2025-01"], "numerator": [30, 4, 50]}
+    )
     notes = pd.DataFrame({"indicator": ["i", "j"], "title": ["Rare thing", "Common thing"]})
     tables = review(indicators=table("indicators", months), indicator_notes=table("indicator_notes", notes))
     (executive,) = decide(tables, "executive")
@@ -93,7 +97,9 @@ def test_without_a_second_person_only_what_the_workspace_names_leaves() -> None:
 
 
 def test_a_sentence_with_a_small_count_does_not_reach_hips() -> None:
-    tables = review(recommendations=table("recommendations", [{"recommendation_id": "R1", "text": "See the three children again."}]))
+    tables = review(
+        recommendations=table("recommendations", [{"recommendation_id": "R1", "text": "See the three children again."}])
+    )
     (hips,) = decide(tables, "hips")
     assert hips.tables["recommendations"].empty
     assert "recommendations" in hips.tables["withheld"]["what"].iloc[0]

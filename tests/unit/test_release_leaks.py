@@ -36,8 +36,18 @@ def test_what_must_not_leave_is_found(page: str, what: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["3 of 40 children", "3 children", "two of the children", "five siblings", "4 of 8", "1 of the 8", "three young people",
-     "one child", "2 families", "5 of 5"],
+    [
+        "3 of 40 children",
+        "3 children",
+        "two of the children",
+        "five siblings",
+        "4 of 8",
+        "1 of the 8",
+        "three young people",
+        "one child",
+        "2 families",
+        "5 of 5",
+    ],
 )
 def test_a_small_count_is_found_on_a_page_for_readers_outside(text: str) -> None:
     assert find_leaks(f"<p>For {text} it was late.</p>", Identifiers(), small_counts=True)
@@ -46,8 +56,20 @@ def test_a_small_count_is_found_on_a_page_for_readers_outside(text: str) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["40 children", "most of the children", "5 of 6 agencies", "3 of 9 due actions", "six of 40 agencies", "Quarter 3", "section 47", "three findings", "12 of 40 months",
-     "within 5 working days", "518.3 referrals", "Working Together 2023"],
+    [
+        "40 children",
+        "most of the children",
+        "5 of 6 agencies",
+        "3 of 9 due actions",
+        "six of 40 agencies",
+        "Quarter 3",
+        "section 47",
+        "three findings",
+        "12 of 40 months",
+        "within 5 working days",
+        "518.3 referrals",
+        "Working Together 2023",
+    ],
 )
 def test_ordinary_sentences_pass(text: str) -> None:
     assert find_leaks(f"<p>{text}.</p><a href='#findings'>Findings</a>", IDENTIFIERS, small_counts=True) == []

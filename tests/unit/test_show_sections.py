@@ -20,6 +20,7 @@ from scrutiny_lib.show import (
     show_training,
 )
 from scrutiny_lib.show.answers import share, strip
+from scrutiny_lib.show.points import headline, points_of
 from scrutiny_lib.show.section import MIME
 from scrutiny_lib.tables import Tables, table
 
@@ -92,7 +93,7 @@ def test_the_three_kinds_of_voice_stay_apart():
 
 def test_the_chain_keeps_its_order_and_the_heading_names_both_ends():
     section = show_children(full_tables())
-    alt = re.search(r'alt="(Somebody found out[^"]*)"', section.html)
+    alt = re.search(r'alt="(Done, step by step[^"]*)"', section.html)
     assert alt is not None
     assert re.findall(r"(\d+) of 38", alt[1]) == ["31", "27", "16", "12", "5"]
     assert (
@@ -164,3 +165,39 @@ def test_a_share_needs_every_good_answer():
 def test_actions_without_a_judge_leave_the_cell_empty():
     row = {"action": "A", "owner": "Police", "due": "2025-01-01", "stage": "overdue"}
     assert "[x]" not in show_actions(Tables({}, {"actions": table("actions", [row])})).html
+
+
+def finding(kind: str, statement: str, *results: str) -> dict[str, object]:
+    return {"kind": kind, "statement": statement, "results": list(results)}
+
+
+EVERY = ("q.yes", "q.partly", "q.no")
+
+
+@pytest.mark.parametrize(
+    ("about", "answers", "number"),
+    [
+        (finding("to improve", "It was not done for 11 of 38 children.", *EVERY), ["no"], "11 of 38 children"),
+        (finding("to improve", "It is seldom done.", *EVERY), ["partly", "no"], "partly or no: 20 of 38 children"),
+        (finding("good practice", "It is often done.", *EVERY), ["yes"], "18 of 38 children"),
+        (finding("to improve", "Done for 18 of 38 children only.", "q.yes"), ["yes"], "18 of 38 children"),
+        (finding("to improve", "Seldom.", "q.yes"), ["yes"], ""),
+        (finding("to improve", "Nothing is counted."), [], ""),
+    ],
+)
+def test_a_finding_is_about_the_answers_that_speak_for_it(about, answers, number):
+    assert [row["answer"] for row in points_of(about, ROWS)] == answers
+    assert headline(about, [ROWS]) == number
+
+
+def test_a_count_is_not_found_at_the_end_of_a_longer_one():
+    rows = [result("q.no", "practice", "?", "no", 1, 38, shown="1 of 38 children")]
+    assert headline(finding("to improve", "For 11 of 38 children.", "x"), [rows]) == ""
+
+
+def test_several_steps_of_the_chain_are_one_picture():
+    tables = full_tables()
+    one = tables["findings"].query("finding_id == 'F1'")
+    one["results"] = "chain.sought, chain.recorded, chain.told"
+    html = show_findings(tables.with_frames(findings=one)).html
+    assert html.count("<img") == 1 and "told what happened next: 5 of 38" in html

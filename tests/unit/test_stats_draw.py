@@ -124,6 +124,13 @@ def test_bound_shares_keep_one_level(sizes, data):
         assert (level[choice & (share <= minimum + 1e-7)] >= level[free].max() - 1e-6).all()
 
 
+def test_a_stratum_that_has_just_filled_no_longer_counts():
+    """A stratum full but for the last bit of a double once kept a place in the level of the others."""
+    share = stats.exact_allocation([1, 1, 1, 1, 1, 45], 14, "neyman", sd=[1, 1, 1, 1, 7.8125, 2])
+    level = (14 - 1) / (4 + 90)
+    assert share == pytest.approx([level, level, level, level, 1, 90 * level])
+
+
 def test_strata_without_spread_come_last():
     assert stats.allocate([10, 2], 5, "neyman", sd=[0, 1]).tolist() == [3, 2]
     assert stats.allocate([10, 30], 8, "neyman", sd=[0, 0]).tolist() == [2, 6]
