@@ -25,7 +25,7 @@ QUESTIONS = {
 }
 HOW = {
     TRAINING: "Every course of this year's reviews is counted; what people said of themselves is not what they do.",
-    ACTIONS: "Every action on the tracker is counted; an impact counts only when somebody else than its owner judged it.",
+    ACTIONS: "Every action on the tracker is counted; an impact counts only when judged by somebody else.",
 }
 
 

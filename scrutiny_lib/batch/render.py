@@ -6,6 +6,7 @@ The process that runs this is given the path of the released tables and nothing 
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import tempfile
@@ -14,11 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from traitlets.config import Config
-
 from ..errors import Problems, ScrutinyError
-from ..show.export import render_html
 from ..tables import Tables
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -32,23 +29,17 @@ def notebooks_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "notebooks"
 
 
-def read_notebook(path: Path) -> nbformat.NotebookNode:
-    """A notebook in the fourth format."""
-    found: nbformat.NotebookNode = nbformat.reads(path.read_text("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
-    return found
-
-
 def declared_parameters(notebook: Path) -> dict[str, Any]:
     """Names and defaults in the notebook's one cell tagged ``parameters``. Refused when there is not exactly one."""
     cells = [
         cell
-        for cell in read_notebook(notebook).cells
-        if cell.cell_type == "code" and "parameters" in cell.get("metadata", {}).get("tags", [])
+        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "code" and "parameters" in cell.get("metadata", {}).get("tags", [])
     ]
     if len(cells) != 1:
         raise ScrutinyError(f"{notebook.name} needs exactly one cell tagged 'parameters'; it has {len(cells)}.")
     declared = {}
-    for node in ast.parse(cells[0].source).body:
+    for node in ast.parse("".join(cells[0]["source"])).body:
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             declared[node.targets[0].id] = ast.literal_eval(node.value)
     return declared
@@ -84,16 +75,19 @@ def render_page(notebook: Path, tables_path: Path, executed: Path) -> str:
         "tables": str(tables_path.resolve()),
     }
     check_parameters(notebook, parameters).raise_if_stops()
+    from ..show.export import render_html
+
     run = _execute(notebook, executed, parameters)
     return render_html(run, tables.about)
 
 
-def _execute(notebook: Path, executed: Path, parameters: dict[str, Any]) -> nbformat.NotebookNode:
+def _execute(notebook: Path, executed: Path, parameters: dict[str, Any]) -> Any:
     """papermill runs the cells; whether it went well is read from the outputs, not from papermill's word."""
     executed.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="scrutiny-") as folder, warnings.catch_warnings():
         os.environ["IPYTHONDIR"] = folder
         warnings.simplefilter("ignore")
+        import nbformat
         import papermill
 
         try:
@@ -112,15 +106,17 @@ def _execute(notebook: Path, executed: Path, parameters: dict[str, Any]) -> nbfo
         except papermill.PapermillExecutionError as error:
             where = f"cell {error.cell_index} of {notebook.name}"
             raise ScrutinyError(f"{where} failed ({error.ename}); the details are in working/.") from None
-    run = read_notebook(executed)
+    run = nbformat.reads(executed.read_text(encoding="utf-8"), as_version=4)  # type: ignore[no-untyped-call]
     for number, cell in enumerate(run.cells):
         if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
             raise ScrutinyError(f"Cell {number} of {notebook.name} did not run: the kernel stopped before it.")
     return run
 
 
-def _kernel(folder: Path) -> Config:
+def _kernel(folder: Path) -> Any:
     """How the kernel is spoken to: through a socket file of its own where there are such, so over no network at all."""
-    return (
-        Config() if os.name == "nt" else Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "kernel")}})
-    )
+    from traitlets.config import Config
+
+    if os.name == "nt":
+        return Config()
+    return Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "kernel")}})

@@ -50,8 +50,8 @@ def _how_sure(about: dict[str, Any]) -> str | None:
         return about.get("how_sure")
     unit = about.get("unit") or "children"
     return (
-        f"We looked at {about.get('children')} of {about.get('frame_size')} {unit}, drawn by chance, so the shares speak "
-        f"for all of them. They are given in words so that no child can be recognised."
+        f"We looked at {about.get('children')} of {about.get('frame_size')} {unit}, drawn by chance, so "
+        f"the shares speak for all of them. They are given in words so that no child can be recognised."
     )
 
 
