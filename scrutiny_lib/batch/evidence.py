@@ -134,7 +134,7 @@ def summarise_evidence(
     if evidence.codebook is not None and len(evidence.passages) + len(evidence.engagement):
         counted, said, frames["engagement"] = summarise_voice(
             evidence.passages, evidence.codings, evidence.codebook, evidence.engagement, agreed, work.template,
-            list(drawn["case_id"]),
+            list(drawn["case_id"]), work.unit,
         )  # fmt: skip
         results.append(counted)
         themes.append(said)

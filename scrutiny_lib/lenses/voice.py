@@ -43,6 +43,7 @@ def summarise_voice(
     agreed: pd.DataFrame,
     template: Template,
     case_ids: Sequence[str],
+    unit: str = "children",
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Count what was said, by kind of voice, and what became of it.
 
@@ -56,6 +57,8 @@ def summarise_voice(
         Its questions with a ``chain`` make up the steps from asking the child to telling the child.
     case_ids : sequence of str
         The audited children.
+    unit : str
+        What one audited case is in the chain: children, or the referrals of a threshold audit.
 
     Returns
     -------
@@ -87,7 +90,7 @@ def summarise_voice(
                 name = _group_name(codebook, code["group"])
                 said.append({"source": kind, "theme": code["name"], "kind": name, "line": "", "weight": weight})
     rows += _not_heard(passages, case_ids)
-    rows += _chain(agreed, template, case_ids)
+    rows += _chain(agreed, template, case_ids, unit)
     rows += _engagement(engagement)
     rows += _coders(codings)
     return results_table(rows), table("themes", said), table("engagement", engagement)
@@ -151,7 +154,7 @@ def _not_heard(passages: pd.DataFrame, case_ids: Sequence[str]) -> list[dict[str
     ]
 
 
-def _chain(agreed: pd.DataFrame, template: Template, case_ids: Sequence[str]) -> list[dict[str, Any]]:
+def _chain(agreed: pd.DataFrame, template: Template, case_ids: Sequence[str], unit: str) -> list[dict[str, Any]]:
     """Each step, over the children it applied to; and the whole chain, over the children every asked step applied to.
 
     A child is at a step when every applicable question of that step has a good answer.
@@ -165,12 +168,12 @@ def _chain(agreed: pd.DataFrame, template: Template, case_ids: Sequence[str]) ->
         done = _done(agreed, questions, case_ids)
         steps[step] = done
         line, label = questions[0]["line"], questions[0]["ask"]
-        rows.append(_chain_row(step, line, label, done, "Counted over children, where the step applied."))
+        rows.append(_chain_row(step, line, label, done, f"Counted over {unit}, where the step applied.", unit))
     if len(steps) > 1:
         whole = pd.DataFrame(steps).dropna().all(axis=1)
         line = asked.iloc[0]["line"]
         label = "Every step, from finding out to telling the child"
-        rows.append(_chain_row("whole", line, label, whole, "Counted over children, where every step applied."))
+        rows.append(_chain_row("whole", line, label, whole, f"Counted over {unit}, where every step applied.", unit))
     return rows
 
 
@@ -185,7 +188,9 @@ def _done(agreed: pd.DataFrame, questions: Iterable[Mapping[Any, Any]], case_ids
     return pd.Series(values, index=told.index, dtype=bool)
 
 
-def _chain_row(step: str, line: str, label: str, done: pd.Series[Any], method: str) -> dict[str, Any]:
+def _chain_row(
+    step: str, line: str, label: str, done: pd.Series[Any], method: str, unit: str
+) -> dict[str, Any]:
     return result(
         f"chain.{slug(step)}",
         line=line,
@@ -195,7 +200,7 @@ def _chain_row(step: str, line: str, label: str, done: pd.Series[Any], method: s
         good=True,
         n=int(done.sum()),
         of=len(done),
-        unit="children",
+        unit=unit,
         method=method,
         **{**_VOICE, "source": "cases"},
     )

@@ -12,9 +12,9 @@ from ..terms import KINDS_OF_VOICE
 from .answers import Row, by_question, everybody, named, rows_of
 from .chain import chain_picture
 from .layout import fill, html_table
-from .questions import question_list
+from .questions import answer_table, question_list
 from .section import Section
-from .text import opening, plain
+from .text import opening, plain, whole
 
 VOICES = {
     "told us": "What children told us",
@@ -32,11 +32,14 @@ def show_children(tables: Tables) -> Section:
     results = everybody(tables["results"])
     voice = results[results["lens"] == "voice"]
     chain = {plain(row["result_id"]): row for row in rows_of(named(voice, lambda result: result.startswith("chain.")))}
+    questions = by_question(named(voice, lambda result: not result.startswith(_COUNTED)))
+    drawn = chain_picture(list(chain.values()))
     html = fill(
         "children",
-        chain=chain_picture(list(chain.values())),
+        chain=drawn,
         whole=_shown(chain.get("chain.whole")),
-        questions=question_list(by_question(named(voice, lambda result: not result.startswith(_COUNTED)))),
+        questions=None if drawn else question_list(questions),
+        answers=answer_table(questions) if drawn and any(whole(row["n"]) for rows in questions for row in rows) else None,
         voices=[_voice(kind, tables["themes"], voice) for kind in KINDS_OF_VOICE],
         unheard=[
             (plain(row["label"]), plain(row["shown"]))

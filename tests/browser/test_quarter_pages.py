@@ -14,6 +14,7 @@ from tests.conftest import Quarter
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+    "--disable-features=NetworkTimeServiceQuerying",
     "--host-resolver-rules=MAP * ~NOTFOUND",
 ]  # fmt: skip
 
