@@ -33,13 +33,14 @@ def show_children(tables: Tables) -> Section:
     voice = results[results["lens"] == "voice"]
     chain = {plain(row["result_id"]): row for row in rows_of(named(voice, lambda result: result.startswith("chain.")))}
     questions = by_question(named(voice, lambda result: not result.startswith(_COUNTED)))
+    counted = any(whole(row["n"]) for rows in questions for row in rows)
     drawn = chain_picture(list(chain.values()))
     html = fill(
         "children",
         chain=drawn,
         whole=_shown(chain.get("chain.whole")),
         questions=None if drawn else question_list(questions),
-        answers=answer_table(questions) if drawn and any(whole(row["n"]) for rows in questions for row in rows) else None,
+        answers=answer_table(questions) if drawn and counted else None,
         voices=[_voice(kind, tables["themes"], voice) for kind in KINDS_OF_VOICE],
         unheard=[
             (plain(row["label"]), plain(row["shown"]))
