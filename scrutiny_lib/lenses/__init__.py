@@ -1,1 +1,1 @@
-"""."""
+"""Tables in, counted answers out: practice, threshold, voice, practitioners, training, data."""
