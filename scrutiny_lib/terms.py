@@ -64,7 +64,7 @@ IMPACTS = ("changed something", "no change yet", "cannot tell")
 ACTION_STAGES = ("not yet due", "overdue", "done, impact not yet judged", "done, no change shown", "changed something")
 
 SYMBOLS = {
-    "[c]": "hidden so that no child can be recognised",
+    "[c]": "hidden so that nobody can be recognised",
     "[z]": "not applicable",
     "[x]": "not available",
     "[u]": "too unreliable to use",

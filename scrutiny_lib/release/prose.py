@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,12 @@ WRITTEN = {
     "lines": ("question",),
 }
 ABOUT = ("question", "why", "scrutineer_comment", "how_chosen", "how_sure", "last_time")
+ONE_VOICE = re.compile(
+    r"\b(?:an?|one|another)\s+(?:[a-z]+\s+){0,2}(?:person|child|boy|girl|baby|mother|father|mum|dad|parent|carer|sibling|"
+    r"brother|sister|teenager)\s+(?:[a-z]+ly\s+)?(?:said|told|heard|spoke|wrote|drew|asked|described|felt|wanted|showed)\b",
+    re.IGNORECASE,
+)
+"""What one person said, reworded: a person who knows the family may know who it was."""
 WHY = "It counts so few children that a child could be recognised: say it in words, without a number."
 
 
@@ -39,6 +46,13 @@ def held_back(tables: Tables) -> tuple[Tables, list[dict[str, Any]]]:
     A whole row goes (a whole finding with its evidence and recommendation), never a part of a sentence.
     """
     withheld: list[dict[str, Any]] = []
+    evidence = tables["evidence"]
+    alone = evidence["note"].map(lambda note: isinstance(note, str) and bool(ONE_VOICE.search(note)))
+    if alone.any():
+        tables = tables.with_frames(None, evidence=evidence.assign(note=evidence["note"].mask(alone, "")))
+        withheld.append(
+            {"what": "What one person alone said", "why": "Somebody who knows the family may know who it was."}
+        )
     frames: dict[str, pd.DataFrame] = {}
     for name, columns in WRITTEN.items():
         frame = tables[name]

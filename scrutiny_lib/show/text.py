@@ -249,7 +249,7 @@ def symbols_in(text: str) -> list[tuple[str, str]]:
     """The shorthand used in a text with what each sign means, in the order of the closed list.
 
     >>> symbols_in("[c] of 38 children")
-    [('[c]', 'hidden so that no child can be recognised')]
+    [('[c]', 'hidden so that nobody can be recognised')]
     """
     return [(symbol, meaning) for symbol, meaning in SYMBOLS.items() if symbol in text]
 
@@ -258,7 +258,7 @@ def explained(text: str) -> str:
     """One sentence explaining the shorthand in a text; nothing when there is none.
 
     >>> explained("[c]")
-    '[c] means hidden so that no child can be recognised.'
+    '[c] means hidden so that nobody can be recognised.'
     """
     used = [f"{symbol} means {meaning}" for symbol, meaning in symbols_in(text)]
     return "; ".join(used) + "." if used else ""

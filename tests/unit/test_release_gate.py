@@ -105,6 +105,22 @@ def test_a_sentence_with_a_small_count_does_not_reach_hips() -> None:
     assert "recommendations" in hips.tables["withheld"]["what"].iloc[0]
 
 
+def test_what_one_person_said_stays_with_the_partnership() -> None:
+    rows = [
+        {
+            "finding_id": "F1",
+            "source": "children and families",
+            "says": "supports",
+            "note": "A young person said it was late.",
+        },
+        {"finding_id": "F1", "source": "practitioners", "says": "supports", "note": "Raised at every workshop."},
+    ]
+    executive, hips = decide(review(evidence=table("evidence", rows)))
+    assert list(executive.tables["evidence"]["note"]) == [rows[0]["note"], rows[1]["note"]]
+    assert list(hips.tables["evidence"]["note"]) == ["", rows[1]["note"]]
+    assert list(hips.tables["evidence"]["says"]) == ["supports", "supports"]
+
+
 @pytest.mark.parametrize("profile", ["partnership", "group", "public"])
 def test_no_profile_can_be_made_looser_than_the_least(profile: str, tmp_path: Any) -> None:
     from scrutiny_lib.errors import Refused

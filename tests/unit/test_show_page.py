@@ -228,7 +228,7 @@ def test_only_the_shorthand_used_is_explained():
     html = page_of(full_tables())
     footer = html[html.index("<footer>") :]
     assert "[c]" in footer and "[u]" in footer and "[low]" not in footer
-    assert "[c] means hidden so that no child can be recognised." in html
+    assert "[c] means hidden so that nobody can be recognised." in html
 
 
 def test_the_quarters_own_pages_use_the_same_shell():
