@@ -120,9 +120,11 @@ def _run(options: argparse.Namespace) -> int:
         print("No page came out of this quarter.")
     elif not done.released and not done.failed:
         print("Everything is unchanged: nothing was made again.")
+    for path in done.altered:
+        print(f"Altered: a released page had been changed by somebody. The changed copy is kept: {path}")
     for name, reason in done.failed:
         print(f"Failed: {name}\n  " + reason.replace("\n", "\n  "))
-    return FOUND if done.failed else DONE
+    return FOUND if done.failed or done.altered else DONE
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -15,6 +15,8 @@ from scrutiny_lib.stats.draw import discovery_size
 from scrutiny_lib.stats.intervals import finite_population
 from scrutiny_lib.terms import PROBABILITY_DESIGNS
 
+LEAST = 20
+"""Cases below which nothing is said about all of them."""
 NOT_RECORDED = "not recorded"
 ATTRIBUTES = ("age_band", "sex", "ethnicity", "disability", "stage", "locality")
 """What sample and frame are compared by, where the frame has it; ethnicity by its group."""
@@ -87,8 +89,11 @@ def what_this_size_can_show(n: int, N: int, design: str, unit: str = "children")
     low, high = round(100 * half.lower), round(100 * half.upper)
     missed = round(finite_population(0, n, N).upper * N)
     needed = discovery_size(0.1, N)
+    too_few = f"{n} of {N} {unit} are too few to say how often something happens among all {N}; that takes {LEAST}."
     return [
-        f"If {some} of the {n} {unit} looked at show something, then between {low} % and {high} % of all {N} do "
+        too_few
+        if n < LEAST
+        else f"If {some} of the {n} {unit} looked at show something, then between {low} % and {high} % of all {N} do "
         "(95 % sure).",
         f"If none of the {n} shows a concern, up to {missed} of the {N} {unit} may still have it; to be 95 % sure of "
         f"meeting at least once a concern that one in ten has, {needed} {unit} have to be looked at.",

@@ -17,6 +17,7 @@ from ..audit.discussion import write_discussion
 from ..audit.lists import write_lists
 from ..audit.packs import write_packs
 from ..audit.record import make_record, read_record, redraw, write_record
+from ..audit.recorded import recorded_sample
 from ..audit.risk import RiskReport, check_risk
 from ..audit.sample import Sample, draw_sample
 from ..audit.told import compare_with_frame, what_this_size_can_show
@@ -65,7 +66,7 @@ class Casework:
     @cached_property
     def key(self) -> bytes:
         """The key of this workspace's pseudonyms."""
-        return read_key(self.workspace.key_file)
+        return read_key(self.workspace.key_file, self.workspace.invented)
 
     @cached_property
     def frame(self) -> Frame:
@@ -76,8 +77,14 @@ class Casework:
 
     @cached_property
     def sample(self) -> Sample:
-        """The children drawn and the ordered reserve: the same for the same frame, plan and seed."""
+        """The children drawn and the ordered reserve: those on record, else those that come out now."""
+        if self._record_path.is_file():
+            return recorded_sample(self._record_path, self.review.sample, self.frame.table, fingerprint(self.key))
         return draw_sample(self.frame.table, self.review.sample, self.frame.crosswalk)
+
+    @property
+    def _record_path(self) -> Path:
+        return self.folder / "sample-record.json"
 
     @property
     def drawn(self) -> pd.DataFrame:
@@ -123,11 +130,25 @@ class Casework:
     def _record(self) -> dict[str, object]:
         return make_record(self.frame.table, self.review.sample, self.sample, self.review, fingerprint(self.key))
 
+    def check_returned(self) -> Problems:
+        """Whether what came back is about the children of this sample at all."""
+        problems, received = Problems(), self.returns.received
+        if (received["rows"] > 0).any() and not (received["counted"] > 0).any():
+            fact = "None of what came back is about the children of this sample."
+            problems.add("V16", fact, "Put back the frame, seed and key the packs were made with.", file="review.toml")
+        return problems
+
     def write_sample(self) -> list[str]:
-        """Write the sample, its record, packs and identification lists to ``working/``; the lines say where."""
+        """Write the sample, its record, packs and identification lists to ``working/``; the lines say where.
+
+        A sample that is on record stays as it was drawn; only its packs and lists are written again. Raises
+        :class:`~scrutiny_lib.errors.Refused` when another sample is on record or already answered for.
+        """
+        self.check_returned().raise_if_stops()
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_record(self.folder / "sample-record.json", self._record())
-        self.sample.table.to_csv(self.folder / "sample.csv", index=False, lineterminator="\n")
+        if not self._record_path.is_file():
+            self.sample.table.to_csv(self.folder / "sample.csv", index=False, lineterminator="\n")
+            write_record(self._record_path, self._record())
         self.frame.crosswalk.to_csv(self.folder / "crosswalk.csv", index=False, lineterminator="\n")
         packs = write_packs(self.folder / "packs", self.review, self.template, self.drawn, self.agencies)
         lists = write_lists(self.folder / "lists", self.review, self.drawn, self.frame.crosswalk, self.agencies)
@@ -140,7 +161,12 @@ class Casework:
     def problems(self) -> Problems:
         """Everything wrong in returns, risk and agreed judgements; *worried now* first."""
         found = Problems(self.risk.problems)
-        found.extend(self.returns.problems)
+        dealt_with = not self.risk.unconfirmed
+        found.extend(
+            problem
+            for problem in self.returns.problems
+            if not (dealt_with and problem.rule == "W01" and problem.act == "WARN")
+        )
         found.extend(self.agreed.problems)
         return found
 
@@ -155,8 +181,10 @@ class Casework:
         for asked in self.review.agencies:
             mine = received[(received["agency"] == asked.id) & (received["state"] == "used")]
             answered = int(mine["answered"].sum())
+            late = len(mine) > 0 and str(mine["sent_on"].iloc[0] or "") > asked.due.isoformat()
+            came = ("late" if late else "yes") if len(mine) else "no"
             name = self.workspace.agencies[asked.id]
-            rows.append((name, asked.due.isoformat(), "yes" if len(mine) else "no", len(self.drawn) - answered))
+            rows.append((name, asked.due.isoformat(), came, len(self.drawn) - answered))
         return pd.DataFrame(rows, columns=["agency", "due", "returned", "children not answered for"])
 
     def report_returns(self) -> tuple[list[str], bool]:

@@ -1,83 +1,175 @@
-"""Check a workspace, a review or a template: every problem, all at once, *worried now* first."""
+"""Check a workspace, a review or audit templates: every problem, all at once, *worried now* first."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..audit.risk import RiskReport
 from ..errors import Problems, Refused, ScrutinyError
 from ..intake.actions_file import read_actions
+from ..intake.assumptions import read_assumptions
 from ..intake.findings_file import read_findings
-from ..intake.indicators import read_clocks
+from ..intake.indicators import read_clocks, read_indicator_definitions
+from ..intake.pseudonyms import read_key
 from ..intake.review import read_review
 from ..intake.scales import read_scales
 from ..intake.template import packaged_folder, read_template, template_folders
+from ..intake.thresholds import read_threshold
+from ..intake.voice import read_codebook
 from ..intake.workspace import Workspace, find_reviews, read_workspace
+from ..release.limits import read_limits
 from .casework import Casework, risk_lines
+from .evidence import read_evidence
 
 
 def check_path(path: Path) -> tuple[list[str], Problems]:
     """Lines to read first (what was checked, worried now) and every problem found.
 
-    ``path`` is a workspace, a review folder below one, or a template file.
+    ``path`` is a workspace, a review folder below one, a folder of audit templates, or one file of these.
     """
     path = path.resolve()
+    if path.name in ("workspace.toml", "review.toml", "scope.toml", "findings.toml"):
+        path = path.parent
     if path.is_file() and path.suffix == ".toml":
-        return _check_template(path)
+        return _check_templates(path.parent, [path])
     if (path / "workspace.toml").is_file():
-        workspace, problems = read_workspace(path)
-        if problems.stops():
-            return [f"Workspace {path.name}"], problems
-        first, found, raised = [f"Workspace {path.name}: {workspace.name}"], Problems(problems), []
-        for folder in find_reviews(workspace):
-            lines, more, risk = _check_review(workspace, folder)
-            first.extend(lines)
-            found.extend(more)
-            raised.append(risk)
-        if (path / "actions.csv").is_file():
-            found.extend(read_actions(path / "actions.csv")[1])
-        return [*risk_lines([risk for risk in raised if risk is not None]), *first], _worried_first(found)
+        return _check_workspace(path)
     if (path / "review.toml").is_file():
-        workspace, problems = read_workspace(path.parent.parent)
-        problems.raise_if_stops()
-        first, found, risk = _check_review(workspace, path)
-        return [*risk_lines([] if risk is None else [risk]), *first], _worried_first(found)
-    raise ScrutinyError("There is nothing to check there: name a workspace, a review folder or a template (.toml).")
+        return _check_workspace(path.parent.parent, only=path)
+    if files := _template_files(path):
+        return _check_templates(path, files)
+    cure = "name a workspace, a review folder, a folder of audit templates or one of its .toml files."
+    raise ScrutinyError(f"There is nothing to check there: {cure}")
 
 
-def _worried_first(problems: Problems) -> Problems:
-    return Problems(sorted(problems, key=lambda problem: problem.rule != "RISK"))
+def _check_workspace(root: Path, only: Path | None = None) -> tuple[list[str], Problems]:
+    """Every review of a workspace and its tracker of actions, or ``only`` one review."""
+    workspace, found = read_workspace(root)
+    if only is not None:
+        found.raise_if_stops()
+    if found.stops():
+        return [f"Workspace {root.name}"], found
+    key = Problems()
+    with _noting(key):
+        read_key(workspace.key_file, workspace.invented)
+    found.extend(key)
+    first, raised, unread = [], [], []
+    for folder in [only] if only is not None else find_reviews(workspace):
+        lines, problems, risk = _check_review(workspace, folder, keyed=not key)
+        first.extend(lines)
+        found.extend(problems)
+        if risk is not None:
+            raised.append(risk)
+        elif _returned(folder):
+            unread.append(folder.name)
+    if only is None:
+        first.insert(0, f"Workspace {root.name}: {workspace.name}")
+        if (root / "actions.csv").is_file():
+            found.extend(read_actions(root / "actions.csv")[1])
+    worried = risk_lines(raised) if raised or not unread else []
+    if unread:
+        worried.insert(0, f"WORRIED NOW: not known for {', '.join(unread)}, whose returns cannot be read yet.")
+    return [*worried, *first], Problems(sorted(found, key=lambda problem: problem.rule != "RISK"))
 
 
-def _check_template(path: Path) -> tuple[list[str], Problems]:
-    folders = [path.parent, packaged_folder()]
-    scales, problems = read_scales([folder for folder in folders if (folder / "scales.toml").is_file()])
-    template, found = read_template(path, scales)
-    problems.extend(found)
-    asked = f": {len(template.questions)} questions, edition {template.edition}" if template else ""
-    return [f"Template {path.name}{asked}"], problems
-
-
-def _check_review(workspace: Workspace, folder: Path) -> tuple[list[str], Problems, RiskReport | None]:
+def _check_review(workspace: Workspace, folder: Path, keyed: bool) -> tuple[list[str], Problems, RiskReport | None]:
+    """One review, its sample drawn dry: nothing is written. Without a key nobody in it can be told apart."""
     review, problems = read_review(folder, workspace)
     if review is None or problems.stops():
         return [f"Review {folder.name}: cannot be read yet"], problems, None
     work, first, risk = Casework(workspace, review), [f"Review {folder.name}"], None
-    try:
-        first.extend("  " + line for line in work.load_report()[:1])
-        problems.extend(work.frame.problems)
-        if (folder / "returns").is_dir() and any((folder / "returns").iterdir()):
+    with _noting(problems):
+        _ = work.template
+    if keyed:
+        with _noting(problems):
+            first.extend("  " + line for line in work.load_report()[:1])
+            problems.extend(work.frame.problems)
+            _check_period(work, problems)
+            _ = work.drawn
+    if keyed and not problems.stops() and _returned(folder):
+        with _noting(problems):
             risk = work.risk
             problems.extend(work.problems())
-        if (folder / "findings.toml").is_file():
-            problems.extend(read_findings(folder / "findings.toml").problems)
-    except Refused as refused:
-        problems.extend(refused.problems)
+    problems.extend(read_evidence(work).problems)
+    if (folder / "findings.toml").is_file():
+        problems.extend(read_findings(folder / "findings.toml").problems)
     return first, problems, risk
 
 
+def _returned(folder: Path) -> bool:
+    return (folder / "returns").is_dir() and any((folder / "returns").iterdir())
+
+
+def _check_period(work: Casework, problems: Problems) -> None:
+    """A frame of another quarter is easily put there: warn when no referral falls into the practice period."""
+    begin, end = (day.isoformat() for day in work.review.practice)
+    dates = [day for day in work.frame.table.get("referral_date", []) if day[:1].isdigit()]
+    if dates and not any(begin <= day <= end for day in dates):
+        fact = "No referral of the frame falls into the practice period."
+        cure = "Check that it is the right file, and the dates under [practice]."
+        file = work.review.frame.path.name
+        problems.add("D17", fact, cure, file=file, column="referral_date", act="WARN")
+
+
+def _template_files(folder: Path) -> list[Path]:
+    """The files of a folder of audit templates that are in use; closed editions are left alone."""
+    return sorted(path for place in ("", "thresholds", "codebooks") for path in (folder / place).glob("*.toml"))
+
+
+def _check_templates(folder: Path, paths: Sequence[Path]) -> tuple[list[str], Problems]:
+    """Each file by the reader that is meant for it; scales are read once, for all themes."""
+    scales, problems = read_scales(dict.fromkeys([folder, packaged_folder()]))
+    lines = []
+    for path in paths:
+        kind = path.parent.name if path.parent.name in READERS else path.stem
+        if kind == "scales":
+            lines.append(f"Scales {path.name}: {len(scales)} known")
+        elif kind in READERS:
+            lines.append(f"{kind.capitalize()} {path.name}")
+            with _noting(problems):
+                problems.extend(READERS[kind](path))
+        else:
+            template, found = read_template(path, scales)
+            problems.extend(found)
+            asked = f": {len(template.questions)} questions, edition {template.edition}" if template else ""
+            lines.append(f"Template {path.name}{asked}")
+    return lines, problems
+
+
+def _read_assumptions(path: Path) -> Problems:
+    """Assumptions and limits: a partnership's own may only tighten the packaged ones."""
+    problems = read_assumptions([path])[1]
+    if not problems:
+        read_limits(list(dict.fromkeys([packaged_folder() / path.name, path])))
+    return problems
+
+
+READERS: dict[str, Callable[[Path], Problems]] = {
+    "thresholds": lambda path: read_threshold(path)[1],
+    "codebooks": lambda path: read_codebook(path)[1],
+    "clocks": lambda path: read_clocks(path)[1],
+    "indicators": lambda path: read_indicator_definitions(path)[1],
+    "assumptions": _read_assumptions,
+}
+"""What reads a file of the audit templates that is not a theme, by its folder or its name."""
+
+
+@contextmanager
+def _noting(problems: Problems) -> Iterator[None]:
+    """Whatever is refused inside is noted, and the check goes on."""
+    try:
+        yield
+    except Refused as refused:
+        problems.extend(refused.problems)
+
+
 def list_rules(path: Path) -> list[str]:
-    """Every record check with its wording, limit, source and edition; an unconfirmed edition is marked so."""
+    """Every record check with its wording, limit, source and edition; an unconfirmed edition is marked so.
+
+    ``path`` is a workspace, whose own clocks come first, or anything else for the packaged ones.
+    """
     workspace_folders = [packaged_folder()]
     if (path / "workspace.toml").is_file():
         workspace_folders = template_folders(read_workspace(path)[0])

@@ -13,6 +13,7 @@ from ..audit.told import how_chosen
 from ..errors import Problems
 from ..findings import check_findings, status, write_findings
 from ..intake.actions_file import read_actions
+from ..intake.assumptions import LEAST_FOR_INTERVAL
 from ..intake.findings_file import FindingsFile, read_findings
 from ..intake.review import Review
 from ..intake.workspace import Workspace
@@ -50,6 +51,7 @@ def compute(workspace: Workspace, name: str, review: Review | None, quarter: str
     work = Casework(workspace, review)
     evidence = read_evidence(work)
     file = read_findings(review.folder / "findings.toml") if (review.folder / "findings.toml").is_file() else None
+    work.check_returned().raise_if_stops()
     problems = work.problems()
     problems.extend(evidence.problems)
     problems.extend(file.problems if file else Problems())
@@ -62,7 +64,7 @@ def compute(workspace: Workspace, name: str, review: Review | None, quarter: str
     about = _about(work, evidence, file, frames)
     tables = Tables(about).with_frames(None, **frames)
     if file is not None:
-        written = write_findings(file, results, about, "working")
+        written = write_findings(file, results, {**about, "as_at": None}, "working")
         tables = tables.with_frames(None, **written)
     return Computed(tables.plain(), file, work.risk.unconfirmed, _identifiers(work, evidence), problems)
 
@@ -135,9 +137,8 @@ def _about(
     work: Casework, evidence: Evidence, file: FindingsFile | None, frames: dict[str, pd.DataFrame]
 ) -> dict[str, Any]:
     review, scope, workspace = work.review, work.review.scope, work.workspace
-    state, line = status(file.decisions, review.as_at) if file else ("draft", "Draft: no findings are written yet.")
+    state, line = status(file.decisions) if file else ("draft", "Draft: no findings are written yet.")
     frame_size, drawn = len(work.frame.table), len(work.drawn)
-    probability = review.sample.design in PROBABILITY_DESIGNS
     sizes = work.what_this_size_can_show()
     agencies = frames["agencies"]
     return {
@@ -161,7 +162,7 @@ def _about(
         "frame_size": frame_size,
         "unit": work.unit,
         "how_chosen": how_chosen(review.sample, work.sample.strata, drawn, frame_size, work.unit),
-        "how_sure": " ".join(sizes[:1]) if not probability else "",
+        "how_sure": _how_sure(work, sizes),
         "can_show": sizes,
         "status": state,
         "status_line": line,
@@ -173,6 +174,22 @@ def _about(
         "audience": "working",
         "profile": "working",
     }
+
+
+def _how_sure(work: Casework, sizes: list[str]) -> str:
+    """How many were looked at, how they were chosen, and what that can show, in a sentence or two."""
+    plan, drawn, whole, unit = work.review.sample, len(work.drawn), len(work.frame.table), work.unit
+    if not (work.returns.received["state"] == "used").any():
+        return f"Nothing has come back yet about the {drawn} {unit} chosen, so nothing can be said about them."
+    if plan.design not in PROBABILITY_DESIGNS:
+        return sizes[0]
+    if drawn < LEAST_FOR_INTERVAL:
+        return f"We looked at {drawn} of {whole} {unit}, drawn by chance: too few to say how often anything happens."
+    said = f"We looked at {drawn} of {whole} {unit}, drawn by chance"
+    if plan.method == "equal" and plan.design == "stratified":
+        groups = " and ".join(name.replace("_", " ") for name in plan.strata)
+        return f"{said}, equally many by {groups}. What is said of all {whole} is weighted for that, as a range."
+    return f"{said}. How often something is likely among all {whole} stands beside each finding as a range."
 
 
 def _days(**periods: tuple[date, date]) -> dict[str, str]:

@@ -2,25 +2,54 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from xlsxwriter import Workbook
+
+from ..audit import agree, risk
 from ..errors import Problem, Refused
+from ..intake.indicators import INDICATOR_COLUMNS
 from ..intake.paths import safe_name
+from ..intake.practitioners import THEME_COLUMNS
 from ..intake.scales import read_scales
-from ..intake.template import find_template, read_template, template_folders, themes
-from ..intake.workspace import read_workspace
+from ..intake.template import Template, find_template, read_template, template_folders, themes
+from ..intake.training import EVALUATION_COLUMNS, REACH_COLUMNS
+from ..intake.voice import CODING_COLUMNS, PASSAGE_COLUMNS
+from ..intake.workspace import Workspace, read_workspace
+from ..lenses.results import slug
 from ..stats.days import quarter as quarter_dates
+from ..tables import COLUMNS
 from .quarters import canonical_quarter
 
+BLANK: Mapping[str, Sequence[str]] = {
+    "agreed.csv": agree.COLUMNS,
+    "risk.csv": risk.COLUMNS,
+    "indicators.csv": INDICATOR_COLUMNS,
+    "voice/engagement.csv": COLUMNS["engagement"],
+    "voice/passages.csv": PASSAGE_COLUMNS,
+    "voice/codings.csv": CODING_COLUMNS,
+    "training/reach.csv": REACH_COLUMNS,
+    "training/evaluations.csv": EVALUATION_COLUMNS,
+}
+"""The tables of a review that begin with their headings alone."""
+PRACTITIONERS: Mapping[str, Sequence[str]] = {"activities": COLUMNS["activities"], "themes": THEME_COLUMNS}
+"""The sheets of ``practitioners.xlsx``."""
+
+_MADE = datetime(2000, 1, 1)
+"""The date of making inside every file we write: the same inputs give the same bytes."""
+
 REVIEW = """\
-# What this review is. Everything here is checked: scrutiny check {folder}
-title = "{title}"
+# What this review is. scrutiny check names everything that is still missing or wrong.
+title = {title}
 kind = "deep dive"                 # or "multi-agency audit", "threshold audit"
 theme = "{theme}"
 quarter = "{quarter}"
-audiences = ["executive", "hips"]
-reported = {end}                   # the day it goes to the Board: put the true date here
+audiences = ["executive", "hips"]  # also "board", "practitioners", "public"
+# reported = {end}            # the day it goes to the Board
 
 [practice]                         # the time that is looked at
 from = {before_start}
@@ -34,16 +63,19 @@ to = {end}
 file = "frame.csv"
 source = "table"                   # or "annex_a" (with list = 6), "cin_census"
 
+# [frame.columns]                  # only for a table: our name = their heading, where the two differ
+# child_id = "PersonID"
+
 [sample]
-design = "stratified"              # or "simple random", "close look"
+design = "stratified"              # or "simple random" (without strata), "close look" (with [[sample.child]])
 size = 40
 seed = "{quarter} {theme}"
-strata = ["stage"]
+strata = ["stage"]                 # columns of the frame
 method = "proportional"            # or "equal"
-minimum = 2
+minimum = 2                        # at least so many from each stratum
 reserve = 0.25
 chosen_by = "WRITE WHO CHOSE THE SAMPLE, by role"
-chosen_on = {start}
+# chosen_on = {start}           # the day it was chosen
 reason = "WRITE WHY THIS WAY"
 
 {agencies}"""
@@ -51,11 +83,11 @@ SCOPE = """\
 # Why this topic, who agreed it, and what evidence is planned for each line of enquiry.
 question = "WRITE ONE SENTENCE: what do we ask?"
 why = "WRITE WHY THIS TOPIC NOW"
-agreed_by = "Board"
-agreed_on = {start}
+agreed_by = "WRITE WHO AGREED IT, such as the Board"
+# agreed_on = {start}           # the day it was agreed
 hips_alignment = "WRITE HOW THIS FITS WITH WORK ACROSS THE HIPS AREA"
 sharing_basis = "WRITE THE BASIS ON WHICH AGENCIES SHARE"
-keep_until = {keep_until}          # everything restricted is destroyed after this day
+# keep_until = {keep_until}          # everything restricted is destroyed after this day
 
 {lines}"""
 LINE = """\
@@ -68,9 +100,40 @@ practitioners = "WRITE WHO WILL BE ASKED"
 children = "WRITE HOW CHILDREN AND FAMILIES WILL BE ASKED"
 """
 FINDINGS = """\
-# What a person found. Numbers are put in: {cx05.no} becomes "11 of 38 children"; the ids stand in
-# working/<review>/tables.json.
-# [[finding]], [[finding.evidence]], [[recommendation]] and [[decision]]: see the README, "Run a deep dive".
+# What a person found. Where {{{result}}} stands, the number of that result is put in ("11 of 38 children").
+# The ids stand in working/<review>/tables.json once scrutiny run has counted. Take the # away to begin.
+
+# [[finding]]
+# id = "F1"
+# line = "{line}"
+# kind = "to improve"              # or "good practice"
+# rank = 1                         # 1 comes first on the page
+# title = "WRITE A HEADING THAT SAYS THE FINDING"
+# statement = "WRITE THE FINDING, such as: nobody asked {{{result}}}."
+# for_others = "WRITE THE SAME WITHOUT ANY NUMBER, for readers outside the partnership"
+# results = ["{result}"]            # drawn beside it
+# strength = "moderate"            # or "strong", "limited"
+# strength_reason = "WRITE WHY"
+# by = "WRITE WHO, by role"
+
+# [[finding.evidence]]             # one for each source
+# source = "cases"                 # or "data", "practitioners", "children and families"
+# says = "supports"                # or "contradicts", "silent", "not sought"
+# note = "WRITE WHAT IT SHOWS, such as {{{result}}}"
+
+# [[recommendation]]
+# id = "R1"
+# finding = "F1"
+# text = "WRITE WHAT IS ASKED"
+# who = "WRITE OF WHOM"
+# by_when = {by_when}
+
+# [[decision]]                     # one for each; the page says Draft until the Board has agreed "all"
+# body = "Board"                   # or "Agencies (facts checked)", "Scrutiny subgroup", "Executive"
+# on = {end}
+# about = "all"                    # or the id of a recommendation
+# decision = "agreed"              # or "agreed as amended", "deferred", "rejected"
+# dissent = ""
 """
 
 
@@ -94,7 +157,7 @@ def new_review(folder: Path, theme: str, quarter: str) -> list[str]:
     if path is None:
         cure = f"Use one of: {', '.join(themes(workspace))}."
         found.append(Problem("P01", "The theme is not known.", cure))
-    start, end = quarter_dates(quarter)
+    quarter = canonical_quarter(quarter)
     if found or path is None:
         raise Refused(found)
     scales, scale_problems = read_scales(template_folders(workspace))
@@ -103,36 +166,55 @@ def new_review(folder: Path, theme: str, quarter: str) -> list[str]:
     template_problems.raise_if_stops()
     assert template is not None
 
-    due = end - timedelta(days=38)
-    agencies = "\n".join(f'[[agency]]\nid = "{name}"\ndue = {due}\n' for name in template.agencies)
-    lines = sorted({line for line in template.questions["line"] if line}) or ["L1", "L2", "L3"]
-    before_end = start - timedelta(days=1)
-    before_start = before_end.replace(day=1, month=before_end.month - 2)
-    facts = {
-        "folder": f"{workspace.root.name}/reviews/{folder.name}",
-        "title": template.title,
-        "theme": theme,
-        "quarter": canonical_quarter(quarter),
-        "start": start,
-        "end": end,
-        "before_start": before_start,
-        "before_end": before_end,
-        "agencies": agencies,
-        "keep_until": end.replace(year=end.year + 2),
-        "lines": "\n".join(LINE.format(id=line) for line in lines),
-    }
-    folder.mkdir(parents=True)
+    facts = _facts(template, workspace, quarter)
     for name in ("returns", "voice", "training"):
-        (folder / name).mkdir()
-    for name, text in (
-        ("review.toml", REVIEW.format(**facts)),
-        ("scope.toml", SCOPE.format(**facts)),
-        ("findings.toml", FINDINGS),
-    ):
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        (folder / name).mkdir(parents=True)
+    for name, text in (("review.toml", REVIEW), ("scope.toml", SCOPE), ("findings.toml", FINDINGS)):
+        (folder / name).write_text(text.format(**facts), encoding="utf-8", newline="\n")
+    for name, columns in BLANK.items():
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerow(columns)
+    _write_practitioners(folder / "practitioners.xlsx")
+    typed = f'"{folder}"' if " " in str(folder) else str(folder)
     return [
         f"Made {folder}",
         "Next: write scope.toml, put frame.csv there, complete review.toml, then",
-        f"  scrutiny check {folder}",
-        f"  scrutiny sample {folder}",
+        f"  scrutiny check {typed}",
+        f"  scrutiny sample {typed}",
     ]
+
+
+def _facts(template: Template, workspace: Workspace, quarter: str) -> dict[str, object]:
+    """What is put into the files: dates that follow from the quarter, agencies and lines from the template."""
+    start, end = quarter_dates(quarter)
+    due = end - timedelta(days=38)
+    before_end = start - timedelta(days=1)
+    asked = [name for name in template.agencies if name in workspace.agencies]
+    lines = sorted({line for line in template.questions["line"] if line}) or ["L1", "L2", "L3"]
+    first = template.questions.iloc[0]
+    return {
+        "title": json.dumps(template.title, ensure_ascii=False),
+        "theme": template.id,
+        "quarter": quarter,
+        "start": start,
+        "end": end,
+        "before_start": before_end.replace(day=1, month=before_end.month - 2),
+        "before_end": before_end,
+        "by_when": end + timedelta(days=91),
+        "keep_until": end.replace(year=end.year + 2),
+        "agencies": "\n".join(f'[[agency]]\nid = "{name}"\ndue = {due}\n' for name in asked),
+        "lines": "\n".join(LINE.format(id=line) for line in lines),
+        "line": first["line"],
+        "result": f"{first['id']}.{slug(first['answers'][-1])}",
+    }
+
+
+def _write_practitioners(path: Path) -> None:
+    with Workbook(path) as book:
+        book.set_properties({"title": "Practitioners", "created": _MADE})
+        bold = book.add_format({"bold": True})
+        for name, columns in PRACTITIONERS.items():
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, columns, bold)
+            sheet.set_column(0, len(columns) - 1, 24)
+            sheet.freeze_panes(1, 0)

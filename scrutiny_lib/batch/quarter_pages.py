@@ -56,7 +56,8 @@ def compute_quarter_page(workspace: Workspace, name: str, quarter: str) -> Table
     actions, counted, sentence = _actions(workspace, as_at)
     if name == ACTIONS:
         frames = {"actions": actions, "results": counted}
-    return Tables({**about, **more, "last_time": sentence}).with_frames(None, **frames)
+    said = {"last_time": sentence} if name == ACTIONS else {}
+    return Tables({**about, **more, **said}).with_frames(None, **frames)
 
 
 def _actions(workspace: Workspace, as_at: date) -> tuple[pd.DataFrame, pd.DataFrame, str | None]:

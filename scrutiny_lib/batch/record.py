@@ -11,7 +11,7 @@ from ..release import Ledger
 from .hashes import sha256_of, sha256_of_json
 
 FORMAT = 1
-CURE = "Compare with a copy you trust, or run the quarter again."
+CURE = "Keep it as evidence and ask who changed it; then run the quarter again."
 
 
 def read_record(path: Path) -> dict[str, Any] | None:
@@ -50,7 +50,9 @@ def verify(root: Path) -> tuple[str, Problems]:
     folder, ledger, problems = root / "record", Ledger(root / "record" / "ledger.jsonl"), Problems()
     paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
     if not paths and not ledger.length:
-        raise ScrutinyError("There is no record here. Run a quarter first: scrutiny run WORKSPACE --quarter 2025-26-Q3")
+        raise ScrutinyError(
+            "There is no record here: name the workspace (or the --out folder); if it is one, run a quarter first."
+        )
     problems.extend(ledger.check())
     known: dict[str, str] = {}
     longest = 0
@@ -73,7 +75,12 @@ def verify(root: Path) -> tuple[str, Problems]:
     for place in sorted(known.keys() | newest.keys()):
         problems.extend(_check_page(root, place, known.get(place), newest.get(place)))
     problems.extend(_strangers(root, known.keys() | newest.keys()))
-    return f"{len(known)} pages, {len(paths)} records, a ledger of {ledger.length} lines", problems
+    counted = (_many(len(known), "page"), _many(len(paths), "record"), _many(ledger.length, "line"))
+    return f"{counted[0]}, {counted[1]}, a ledger of {counted[2]}", problems
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _check_page(root: Path, place: str, recorded: str | None, released: str | None) -> Problems:

@@ -20,7 +20,7 @@ from .files import write_all
 from .hashes import sha256_of, software
 from .plan import Due, plan_quarter
 from .quarters import canonical_quarter
-from .record import read_record, write_record
+from .record import pages_of, read_record, write_record
 from .render import render_page
 
 Tell = Callable[[str], None]
@@ -28,11 +28,13 @@ Tell = Callable[[str], None]
 
 @dataclass
 class Quarter:
-    """What a run did: pages made, left alone and waiting, and what failed with its reasons."""
+    """What a run did: pages made, left alone and waiting; what failed with its reasons; and copies of released pages
+    that somebody had altered since."""
 
     released: list[Path] = field(default_factory=list)
     unchanged: list[Path] = field(default_factory=list)
     waiting: list[tuple[str, str, str]] = field(default_factory=list)
+    altered: list[Path] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -81,6 +83,7 @@ def run_quarter(
     _tell_plan(quarter, due, todo, tell)
     if only_plan or not todo:
         return done
+    done.altered = _set_aside_altered(record, out, workspace.working / quarter / "altered")
 
     computed = _compute_all(workspace, quarter, todo, done, tell)
     candidates = [Candidate(item.name, c.tables, c.file, item.audiences, c.worried) for item, c in computed.values()]
@@ -100,6 +103,18 @@ def _note_unchanged(item: Due, fresh: Iterable[str], record: dict[str, Any] | No
             done.unchanged.append(out / made["page"]["path"])
         else:
             done.waiting.append((item.name, audience, made["why"]))
+
+
+def _set_aside_altered(record: dict[str, Any] | None, out: Path, folder: Path) -> list[Path]:
+    """Copies of released pages that are no longer what was released: evidence, before they are made again."""
+    kept = []
+    for place, page in pages_of(record or {}).items():
+        path = out / place
+        if path.is_file() and sha256_of(path) != page["sha256"]:
+            copy = folder / f"{path.parent.name}-{path.stem}-{sha256_of(path)[:8]}.html"
+            write_all({copy: path.read_bytes()})
+            kept.append(copy)
+    return kept
 
 
 def _tell_plan(quarter: str, due: Sequence[Due], todo: Sequence[Due], tell: Tell) -> None:

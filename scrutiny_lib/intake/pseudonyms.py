@@ -16,32 +16,41 @@ from scrutiny_lib.errors import Problem, Problems, Refused
 
 SHORTEST_KEY = 32
 """Bytes a key must have at least."""
+SAMPLE_FINGERPRINTS = ("a973fc4b", "5931b9ad")
+"""The keys that come with the invented samples: everybody has them, so they protect nobody."""
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _FIXED = b"scrutiny workbench: fingerprint of the key of pseudonyms"
-_CURE = "Put the key file where workspace.toml says, as it was; a new key would give every child a new code."
+_NEW = 'Make a key: python -c "import secrets; print(secrets.token_hex(32))" > KEYFILE'
+_CURE = (
+    "A workspace used before must get its old key back, because a new one gives every child a new code. "
+    f"Only for a new workspace: {_NEW[0].lower()}{_NEW[1:]}"
+)
 
 
-def read_key(path: Path) -> bytes:
+def read_key(path: Path, invented: bool = True) -> bytes:
     """The key: the bytes of the file without white space at either end.
 
     Raises
     ------
     Refused
-        With rule I12 when the file is missing, cannot be opened, is empty or holds fewer than 32 bytes. A new
-        key is never made silently.
+        With rule I12 when the file is missing, cannot be opened, is empty, holds fewer than 32 bytes, or is the
+        sample's key while the children are not ``invented``. A new key is never made silently.
     """
+
+    def refuse(fact: str, cure: str = _CURE) -> Refused:
+        return Refused([Problem("I12", fact, cure, file=path.name)])
+
     try:
         key = path.read_bytes().strip()
     except OSError:
-        raise Refused(
-            [Problem("I12", "The key of pseudonyms cannot be read.", _CURE, file=path.name)]
-        ) from None
+        raise refuse("The key of pseudonyms cannot be read.") from None
     if not key:
-        raise Refused([Problem("I12", "The key of pseudonyms is empty.", _CURE, file=path.name)])
+        raise refuse("The key of pseudonyms is empty.")
     if len(key) < SHORTEST_KEY:
-        fact = f"The key of pseudonyms is shorter than {SHORTEST_KEY} bytes."
-        raise Refused([Problem("I12", fact, _CURE, file=path.name)])
+        raise refuse(f"The key of pseudonyms is shorter than {SHORTEST_KEY} bytes.")
+    if not invented and fingerprint(key) in SAMPLE_FINGERPRINTS:
+        raise refuse("This key is published with the sample: anybody could undo the codes of real children.", _NEW)
     return key
 
 

@@ -22,6 +22,9 @@ from scrutiny_lib.intake.text import paragraph
 ID = re.compile(r"[a-z][a-z0-9_]*")
 """What an id looks like: small letters, digits and underscores, beginning with a letter."""
 
+TO_WRITE = "WRITE "
+"""What a text begins with that a person has still to write."""
+
 _CURES = {
     "text": "Write text in quotes.",
     "id": "Write small letters, digits and underscores in quotes, beginning with a letter.",
@@ -124,7 +127,8 @@ def check_table(
     back.
 
     Unknown keys, wrong types, missing required keys and values that are not among the choices are noted among
-    the problems (rules P01, P11, P12), all at once; in their place stands the empty value of the kind.
+    the problems (rules P01, P11, P12), all at once; in their place stands the empty value of the kind. A text
+    that begins with :data:`TO_WRITE` is noted too, wherever it stands (P12).
     ``where`` is the place of the table in the file, such as ``"sample.child[2]"`` (counted from 1).
 
     >>> found = Problems()
@@ -184,6 +188,10 @@ def _value(value: Any, key: Key, problems: Problems, path: Path, where: str, nam
         cure = 'Put it in quotes, such as "2025.1".' if number else _CURES[key.kind]
         problems.add("P11", f"{subject} is of the wrong kind.", cure, **at)
         return key.empty()
+    if key.kind != "table" and _to_write(value):
+        fact = f"{subject} is still to be written."
+        problems.add("P12", fact, "Put your own words in place of those that begin with WRITE.", **at)
+        return value
     if key.kind == "table":
         return check_table(value, key.inside or {}, problems, path, _join(where, name))
     if key.kind == "tables":
@@ -232,6 +240,12 @@ def _fits(value: Any, kind: str) -> bool:
         "table": isinstance(value, dict),
         "tables": isinstance(value, list) and all(isinstance(item, dict) for item in value),
     }[kind]
+
+
+def _to_write(value: Any) -> bool:
+    """Whether it is a text, or holds one, that ``scrutiny new`` left for a person to write."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+    return any(isinstance(text, str) and text.lstrip().startswith(TO_WRITE) for text in inside)
 
 
 def _join(where: str, name: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scrutiny_lib.errors import Problems
+from scrutiny_lib.intake.positions import line_of
 from scrutiny_lib.intake.pseudonyms import check_key_file
 from scrutiny_lib.intake.toml import Key, check_once, check_table, read_toml
 from scrutiny_lib.terms import AUDIENCES, WORKSPACE_FORMAT
@@ -124,6 +125,10 @@ def read_workspace(root: Path) -> tuple[Workspace, Problems]:
         _check_key_place(workspace, clean["key"]["file"], problems)
     if not workspace.invented:
         problems.extend(check_key_file(workspace.key_file))
+        if clean["invented"] is False and "invented" in workspace.marking.casefold():
+            fact = "The marking says that the cases are invented, and invented = false says that they are not."
+            cure = "Correct one of the two: every page carries the marking."
+            problems.add("P16", fact, cure, file=FILE, cell=line_of(path, "", "marking"))
     return workspace, problems
 
 

@@ -239,7 +239,8 @@ def answer_rows(
     -------
     list of dict
         Rows for the question's own answers count over those it applied to and who answered; *not applicable* and *not
-        known to us* count over everybody who should have answered. Where some have not, ``method`` says so.
+        known to us* count over everybody who should have answered. Where some have not, ``method`` says so; where
+        nobody has, the text is ``[x]``, not available.
     """
     options = list(question["answers"])
     base = answers[answers.isin(options)]
@@ -265,7 +266,8 @@ def answer_rows(
         name = f"{question['id']}.{slug(option)}{at}"
         is_good = option in good if good else None
         n, of = int(hits.sum()), len(base)
-        rows.append(result(name, answer=option, good=is_good, share=share, n=n, of=of, **common))
+        row = result(name, answer=option, good=is_good, share=share, n=n, of=of, **common)
+        rows.append(row if len(known) else {**row, "shown": "[x]"})
     if group == "all":
         common["method"] = "Counted over everybody who should have answered."
         for answer in ALWAYS_ALLOWED:

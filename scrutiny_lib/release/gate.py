@@ -93,7 +93,8 @@ def _decide(
 def _release(candidate: Candidate, audience: str, limits: Limits) -> tuple[Tables, list[dict[str, Any]]]:
     tables, withheld, equations = mask_tables(candidate.tables, limits)
     if candidate.file is not None:
-        written = write_findings(candidate.file, tables["results"], tables.about, limits.profile)
+        about = {**tables.about, "as_at": None}
+        written = write_findings(candidate.file, tables["results"], about, limits.profile)
         withheld.extend({str(k): v for k, v in row.items()} for row in written.pop("withheld").to_dict("records"))
         tables = tables.with_frames(None, **written)
     if limits.speaks_in_words:

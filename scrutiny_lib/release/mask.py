@@ -27,9 +27,9 @@ def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld, Equat
         "results": _results(tables["results"], tables.about, limits, withheld),
         "sample_frame": sample_frame,
         "agencies": _agencies(tables["agencies"], limits),
-        "clocks": _clocks(tables["clocks"], limits),
+        "clocks": _clocks(tables["clocks"], limits, withheld),
         "levels": _levels(tables["levels"], limits, withheld),
-        "engagement": _counts(tables["engagement"], ["asked", "took_part", "declined", "not_asked"], limits, "answers"),
+        "engagement": _engagement(tables["engagement"], limits, withheld),
         "themes": _themes(tables["themes"], limits),
         "activities": _counts(tables["activities"], ["invited", "took_part"], limits, "people"),
         "training": _counts(tables["training"], ["places", "booked", "attended"], limits, "people"),
@@ -123,16 +123,20 @@ def _blank(frame: pd.DataFrame, hidden: pd.Series[bool]) -> dict[str, Any]:
 
 
 def _attributes(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> tuple[pd.DataFrame, Equations]:
-    """Who the children are, one attribute at a time, with more cells hidden so that no total gives one away."""
+    """Who the children are, one attribute at a time, with more cells hidden so that no total gives one away.
+
+    What is hidden in the sample is hidden in the frame too: a sample drawn in proportion would give it away.
+    """
     limit, kept = limits.by_kind["attributes"], []
     equations: Equations = []
     for attribute, rows in frame.groupby("attribute", sort=False):
-        masked, unsafe = rows.astype({"in_frame": object, "in_sample": object}), False
-        for column in ("in_frame", "in_sample"):
-            counts = [int(count) for count in rows[column]]
-            hidden = hide_in_one_way(counts, limit)
-            unsafe = unsafe or hidden is None or len(hidden) == len(counts)
-            hidden = hidden or set()
+        masked = rows.astype({"in_frame": object, "in_sample": object})
+        columns = {column: [int(count) for count in rows[column]] for column in ("in_frame", "in_sample")}
+        found = [hide_in_one_way(counts, limit) for counts in columns.values()]
+        places = set().union(*(hidden or set() for hidden in found))
+        unsafe = None in found or len(places) == len(rows)
+        for column, counts in columns.items():
+            hidden = {place for place in places if counts[place]}
             masked[column] = ["[c]" if place in hidden else count for place, count in enumerate(counts)]
             equations.append(
                 {
@@ -153,14 +157,25 @@ def _attributes(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> tupl
 def _agencies(frame: pd.DataFrame, limits: Limits) -> pd.DataFrame:
     limit = limits.by_kind["attributes"]
     if limits.speaks_in_words:
-        return frame.assign(known=None, asked=None, returned=(frame["returned"] > 0).map({True: "yes", False: "no"}))
+        return frame.assign(known="[c]", asked="[c]", returned=(frame["returned"] > 0).map({True: "yes", False: "no"}))
     hidden = [has_small_share(known, asked, limit) for known, asked in zip(frame["known"], frame["asked"], strict=True)]
     return frame.assign(known=frame["known"].astype(object).mask(pd.Series(hidden, index=frame.index), "[c]"))
 
 
-def _clocks(frame: pd.DataFrame, limits: Limits) -> pd.DataFrame:
-    states = ["met", "not_met", "too_soon", "cannot_tell", "not_applicable"]
-    return frame.assign(**{state: None for state in states}) if limits.speaks_in_words else frame
+def _clocks(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataFrame:
+    if frame.empty or not limits.speaks_in_words:
+        return frame
+    withheld.append({"what": "How often each time limit was met, in numbers", "why": "Small counts stand behind them."})
+    return frame.assign(**{state: None for state in ("met", "not_met", "too_soon", "cannot_tell", "not_applicable")})
+
+
+def _engagement(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataFrame:
+    """Who was asked. How somebody was asked may describe one child: those words stay with the partnership."""
+    counted = _counts(frame, ["asked", "took_part", "declined", "not_asked"], limits, "answers")
+    if frame.empty or not limits.speaks_in_words:
+        return counted
+    withheld.append({"what": "How children and families were asked", "why": "It may describe a single child."})
+    return counted.assign(**{column: "" for column in ("why_not_asked", "how", "support", "told_result")})
 
 
 def _levels(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataFrame:

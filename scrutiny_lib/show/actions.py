@@ -10,8 +10,7 @@ from ..terms import ACTION_STAGES
 from .answers import rows_of
 from .layout import fill, html_table
 from .section import Section
-from .summary import last_time
-from .text import number, opening, plain, sentence, short_day
+from .text import count, number, opening, plain, sentence, short_day
 
 
 def show_actions(tables: Tables) -> Section:
@@ -24,6 +23,26 @@ def show_actions(tables: Tables) -> Section:
         sentence=plain(tables.about.get("last_time")) or last_time(actions),
     )
     return Section("actions", _heading(actions), str(html))
+
+
+def last_time(actions: pd.DataFrame) -> str:
+    """What became of earlier actions, in one sentence; nothing when there were none.
+
+    >>> from scrutiny_lib.tables import table
+    >>> last_time(table("actions", [{"stage": "overdue"}, {"stage": "changed something"}]))
+    'Of two actions due, one is done and one is shown to have changed something.'
+    """
+    stages = [plain(stage) for stage in actions["stage"]]
+    changed = stages.count("changed something")
+    due = len(stages) - stages.count("not yet due")
+    done = sum(stage.startswith("done") for stage in stages) + changed
+    if not due:
+        return ""
+    shown = "none has yet been" if not changed else f"{number(changed)} {'is' if changed == 1 else 'are'}"
+    return (
+        f"Of {count(due, 'action')} due, {number(done)} {'is' if done == 1 else 'are'} done and {shown} shown to "
+        "have changed something."
+    )
 
 
 def _heading(actions: pd.DataFrame) -> str:

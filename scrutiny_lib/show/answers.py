@@ -19,6 +19,8 @@ from .text import figure, plain, true, whole
 
 Row = dict[str, Any]
 
+LIKELY = "“Likely” means: in 95 of 100 samples drawn like this one, the range would hold the true share."
+
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:
     """A table as a list of rows."""
@@ -53,6 +55,12 @@ def id_list(value: Any) -> list[str]:
 def counted(rows: list[Row]) -> list[Row]:
     """The answers that are part of *of*: without "not applicable" and "not known to us"."""
     return [row for row in rows if plain(row["answer"]) not in ALWAYS_ALLOWED]
+
+
+def likely(results: pd.DataFrame) -> str:
+    """What "likely" means on this page, as a sentence; nothing where no result has a range."""
+    ranged = results["lower"].notna() & results["upper"].notna()
+    return LIKELY if ranged.any() else ""
 
 
 def strip(rows: list[Row], points: set[str], label: str = "") -> Strip | None:

@@ -6,7 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ..tables import Tables
-from .answers import named, rows_of
+from .answers import likely, named, rows_of
 from .layout import fill, html_table
 from .section import Section
 from .summary import how_sure
@@ -37,7 +37,9 @@ def show_basis(tables: Tables) -> Section:
         agreement=agreement_table(coders) if coders else None,
         methods=sorted({plain(method) for method in worked["method"] if not missing(method)}),
         decisions=_decisions(tables["decisions"]),
+        likely=likely(worked),
         withheld=[(sentence(plain(row["what"])), sentence(plain(row["why"]))) for row in rows_of(tables["withheld"])],
+        hidden=_hidden(tables),
         trail=_trail(tables["trail"]),
         made=[f"{words} {day(about[key])}." for key, words in _MADE.items() if not missing(about.get(key))],
     )
@@ -115,12 +117,24 @@ def _decisions(decisions: pd.DataFrame) -> Markup | None:
     return html_table("Decisions so far", ["Date", "Body", "About", "Decision", "Who saw it differently"], rows)
 
 
+def _hidden(tables: Tables) -> bool:
+    """Whether any table these readers are given has a count hidden in it."""
+    cells = (cell for frame in tables.frames.values() for cell in frame.to_numpy().flat)
+    return any(isinstance(cell, str) and "[c]" in cell for cell in cells)
+
+
 def _trail(trail: pd.DataFrame) -> Markup | None:
+    """What was read; things of the same name are numbered, so that each can be spoken of."""
     if trail.empty:
         return None
+    several, places = trail.duplicated("what", keep=False), trail.groupby("what", dropna=False).cumcount() + 1
     rows = [
-        [row["what"], row["source"], Markup('<code class="hash">{}</code>').format(plain(row["sha256"])[:16])]
-        for row in rows_of(trail)
+        [
+            f"{plain(row['what'])} {place}" if again else row["what"],
+            row["source"],
+            Markup('<code class="hash">{}</code>').format(plain(row["sha256"])[:16]),
+        ]
+        for row, again, place in zip(rows_of(trail), several, places, strict=True)
     ]
     heads = ["What", "From", "Fingerprint (SHA-256, first 16 characters)"]
     return html_table("What was read to make this page", heads, rows)

@@ -14,7 +14,7 @@ from .chain import chain_picture
 from .layout import fill, html_table
 from .questions import answer_table, question_list
 from .section import Section
-from .text import opening, plain, whole
+from .text import opening, plain, whole, words_only
 
 VOICES = {
     "told us": "What children told us",
@@ -35,13 +35,14 @@ def show_children(tables: Tables) -> Section:
     questions = by_question(named(voice, lambda result: not result.startswith(_COUNTED)))
     counted = any(whole(row["n"]) for rows in questions for row in rows)
     drawn = chain_picture(list(chain.values()))
+    shown_all = not words_only(tables.about)
     html = fill(
         "children",
         chain=drawn,
         whole=_shown(chain.get("chain.whole")),
         questions=None if drawn else question_list(questions),
         answers=answer_table(questions) if drawn and counted else None,
-        voices=[_voice(kind, tables["themes"], voice) for kind in KINDS_OF_VOICE],
+        voices=[_voice(kind, tables["themes"], voice, shown_all) for kind in KINDS_OF_VOICE],
         unheard=[
             (plain(row["label"]), plain(row["shown"]))
             for row in rows_of(named(voice, lambda result: result.startswith(_NOT_HEARD)))
@@ -57,6 +58,8 @@ def _heading(chain: dict[str, Row]) -> str:
     first, last = _shown(chain.get("chain.sought")), _shown(chain.get("chain.told"))
     if not first or not last or "[" in first + last:
         return "What happened for children"
+    if plain(chain["chain.sought"]["unit"], "children") != "children":
+        return f"In {first} somebody asked the child what life is like; in {last} the child heard what came of it"
     return f"Somebody asked {first} what life is like; {last} heard what came of it"
 
 
@@ -64,8 +67,8 @@ def _shown(row: Row | None) -> str:
     return plain(row["shown"]) if row else ""
 
 
-def _voice(kind: str, themes: pd.DataFrame, voice: pd.DataFrame) -> dict[str, Any]:
-    """One kind of voice: its themes in words, and how many children each code was about."""
+def _voice(kind: str, themes: pd.DataFrame, voice: pd.DataFrame, shown_all: bool) -> dict[str, Any]:
+    """One kind of voice: its themes in words or why there are none, and how many children each code was about."""
     ending = f".{kind.replace(' ', '_')}"
     coded = named(voice, lambda result: result.startswith("voice.") and result.endswith(ending))
     coded = named(coded, lambda result: not result.startswith(_NOT_HEARD))
@@ -78,8 +81,18 @@ def _voice(kind: str, themes: pd.DataFrame, voice: pd.DataFrame) -> dict[str, An
             for row in rows_of(themes[themes["source"] == kind])
             if plain(row["theme"])
         ],
+        "without": _without(bool(rows), shown_all),
         "table": html_table(caption, ["Subject", "Of those with any such passage"], rows) if rows else None,
     }
+
+
+def _without(coded: bool, shown_all: bool) -> str:
+    """Why a kind of voice has no theme on the page: kept from these readers, or truly not there."""
+    if not shown_all:
+        return "Not shown to these readers."
+    if coded:
+        return "No subject of its own was marked; how it was told stands in the table below."
+    return "Nothing of theirs is on record for the children looked at."
 
 
 def _engagement(engagement: pd.DataFrame) -> Markup | None:

@@ -35,10 +35,8 @@ def _heading(notes: list[Row]) -> str:
     flagged = sum(bool(plain(note["flag"])) for note in notes)
     if len(notes) == 1:
         return "The figure around it stands out" if flagged else "The figure around it moves as chance alone would"
-    if not flagged:
-        return f"The {number(len(notes))} figures around it move as chance alone would"
-    stand = "stands" if flagged == 1 else "stand"
-    return f"{number(flagged).capitalize()} of {number(len(notes))} figures around it {stand} out"
+    which = f"{number(flagged).capitalize()} of the {number(len(notes))} figures"
+    return f"{which} {'stand' if flagged > 1 else 'stands'} out from what chance would do"
 
 
 def _multiple(note: Row, rows: pd.DataFrame) -> dict[str, Any]:

@@ -8,30 +8,45 @@ from markupsafe import Markup
 
 from ..tables import Tables
 from ..terms import SOURCES_OF_EVIDENCE
-from .answers import Row, by_question, everybody, rows_of
+from .answers import Row, by_question, everybody, likely, rows_of
 from .chain import chain_picture, is_step
 from .layout import fill, html_table
 from .points import points_of
+from .practice import HEADING as PRACTICE
 from .questions import question_picture
 from .section import Section
-from .text import day, number, opening, plain, sentence
+from .text import day, number, opening, plain, sentence, words_only
 
 SIGNS = {"supports": "●", "contradicts": "✕", "silent": "○", "not sought": "–"}
 """A shape for each word of the evidence grid, so that neither is needed to read the other."""
+
+_KEPT_BACK = Markup('<span aria-hidden="true">—</span> <span class="unseen">not shown to these readers</span>')
 
 
 def show_findings(tables: Tables) -> Section:
     """Every finding under its line of enquiry, worst first (good practice first for practitioners)."""
     lines, findings = rows_of(tables["lines"]), _in_order(tables)
     known = {plain(line["line"]) for line in lines}
+    results = tables["results"]
+    answered = {plain(line) for line in everybody(results[results["lens"] == "practice"])["line"]}
     groups = [
-        (plain(line["question"]), [row for row in findings if plain(row["line"]) == plain(line["line"])])
+        (
+            plain(line["question"]),
+            [row for row in findings if plain(row["line"]) == plain(line["line"])],
+            plain(line["line"]) in answered,
+        )
         for line in lines
     ]
     others = [row for row in findings if plain(row["line"]) not in known]
-    groups += [("Other findings", others)] if others else []
-    filled = [(question, [_finding(tables, row) for row in rows]) for question, rows in groups]
-    return Section("findings", _heading(findings), str(fill("findings", groups=filled, findings=findings)))
+    groups += [("Other findings", others, False)] if others else []
+    html = fill(
+        "findings",
+        likely=likely(results),
+        groups=[(question, [_finding(tables, row) for row in rows], told) for question, rows, told in groups],
+        practice=PRACTICE,
+        findings=findings,
+    )
+    return Section("findings", _heading(findings), str(html))
 
 
 def _in_order(tables: Tables) -> list[Row]:
@@ -97,7 +112,8 @@ def _evidence(tables: Tables, finding: str) -> Markup | None:
         sign = Markup('<span class="says"><span class="sign" aria-hidden="true">{}</span> {}</span>').format(
             SIGNS.get(word, "–"), opening(word) or "Nothing noted"
         )
-        rows.append([opening(source), sign, plain(said.get(source, {}).get("note"))])
+        note = plain(said.get(source, {}).get("note")) or (_KEPT_BACK if word and words_only(tables.about) else "")
+        rows.append([opening(source), sign, note])
     return html_table("What each kind of evidence says", ["Evidence", "Says", "In what way"], rows)
 
 

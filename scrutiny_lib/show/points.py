@@ -12,6 +12,8 @@ import re
 from .answers import Row, counted, id_list
 from .text import missing, plain, true, whole
 
+_GOES_WITHOUT_SAYING = ("yes", "no", "done", "")
+
 
 def points_of(finding: Row, rows: list[Row]) -> list[Row]:
     """Of one question's rows, those the finding is about, in the order of their scale; empty when it names none.
@@ -57,21 +59,32 @@ def headline(finding: Row, results: list[list[Row]]) -> str:
     points = points_of(finding, questions[0]) if questions else []
     if points and all(fits(finding, row) for row in points):
         return _together(points)
-    shown = {plain(row["shown"]) for rows in results for row in rows if whole(row["n"]) is not None}
-    places = {words: _says(plain(finding["statement"]), words) for words in shown}
+    counts: dict[str, set[str]] = {}
+    for row in (row for rows in results for row in rows if whole(row["n"]) is not None):
+        counts.setdefault(plain(row["shown"]), set()).add(_named(row))
+    places = {words: _says(plain(finding["statement"]), words) for words in counts}
     found = sorted((place.start(), words) for words, place in places.items() if place)
-    return found[0][1] if found else ""
+    if not found:
+        return ""
+    words = found[0][1]
+    return counts[words].pop() if len(counts[words]) == 1 else words
 
 
 def _together(points: list[Row]) -> str:
-    """One answer as it is shown; several with their words, added up where every count is known."""
+    """One answer with its word; several with their words, added up where every count is known."""
     if len(points) == 1:
-        return plain(points[0]["shown"])
+        return _named(points[0])
     counts, of = [whole(row["n"]) for row in points], whole(points[0]["of"])
     if of is None or any(count is None for count in counts):
         return ""
     words = " or ".join(plain(row["answer"]) for row in points)
     return f"{words}: {sum(count or 0 for count in counts):,} of {of:,} {plain(points[0]['unit'])}"
+
+
+def _named(row: Row) -> str:
+    """A count with the answer it counts, unless that goes without saying."""
+    answer, shown = plain(row["answer"]), plain(row["shown"])
+    return shown if answer in _GOES_WITHOUT_SAYING else f"{answer}: {shown}"
 
 
 def _says(statement: str, words: str) -> re.Match[str] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -11,7 +13,9 @@ from .charts import Share
 from .layout import fill, html_table
 from .questions import question_list
 from .section import Section
-from .text import plain
+from .text import plain, sentence, words_only
+
+HEADING = "What works and what does not, question by question"
 
 
 def show_practice(tables: Tables) -> Section:
@@ -27,8 +31,20 @@ def show_practice(tables: Tables) -> Section:
             heading = lines.get(line) or "Other questions"
             groups.append((heading, question_list(questions)))
     shares = [found for found in map(share, by_question(everyone)) if found is not None]
-    html = fill("practice", groups=groups, least_most=_least_most(shares), crossed=_crossed(practice))
-    return Section("practice", "What works and what does not, question by question", str(html))
+    html = fill(
+        "practice",
+        scale=_scale(tables.about) if groups else "",
+        groups=groups,
+        least_most=_least_most(shares),
+        crossed=_crossed(practice),
+    )
+    return Section("practice", HEADING, str(html))
+
+
+def _scale(about: dict[str, Any]) -> str:
+    """What each word for a share means, where these readers are given words."""
+    words = [plain(step) for step in about.get("words") or [] if plain(step)]
+    return f"Shares are told in words. {sentence('; '.join(words))}" if words and words_only(about) else ""
 
 
 def _least_most(shares: list[Share]) -> list[tuple[str, Share]]:

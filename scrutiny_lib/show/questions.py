@@ -98,12 +98,15 @@ def _of_one_unit(questions: list[list[Row]], unit: str) -> Markup:
 
 
 def _in_words(questions: list[list[Row]], unit: str, data: Markup) -> Markup:
-    """Where no number may be drawn: the good answer of each question in words, and every answer one key away."""
+    """Where no number may be drawn: the good answer of each question in words, and any other answers one key away."""
     good = [[row for row in counted(rows) if true(row["good"])] for rows in questions]
     rows = [[found[0]["label"], found[0]["answer"], found[0]["shown"]] for found in good if len(found) == 1]
     if not rows:
         return data
-    table = html_table(f"How it was for the {unit}", ["Question", "Good answer", "How many"], rows)
+    caption = "What agencies answered about themselves" if unit.endswith("answers") else f"How it was for the {unit}"
+    table = html_table(caption, ["Question", "Good answer", "How many"], rows)
+    if len(rows) == sum(len(given(answers)) for answers in questions):
+        return table
     return fill("more", table=table, data=data)
 
 

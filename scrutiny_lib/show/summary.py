@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pandas as pd
-
 from ..tables import Tables
 from ..terms import AUDIENCE_NAMES
 from .answers import Row, by_question, everybody, rows_of
 from .layout import fill
 from .points import headline
 from .section import Section
-from .text import count, day, number, plain, quarter_months, sentence, short_period, status_word, whole
+from .text import day, number, plain, quarter_months, sentence, short_period, status_word, whole
 
 MOST = 3
 """How many findings to improve, and how many requests, the box holds."""
@@ -40,7 +38,7 @@ def show_summary(tables: Tables) -> Section:
         sure=plain(about.get("how_sure")) or how_sure(about) or plain(about.get("how_chosen")),
         asks=[_ask(row) for row in asks[:MOST]],
         asks_note=_asks_note(asks),
-        last_time=plain(about.get("last_time")) or last_time(tables["actions"]),
+        last_time=plain(about.get("last_time")),
     )
     return Section("summary", plain(about.get("title"), "Scrutiny"), str(html))
 
@@ -78,26 +76,6 @@ def how_sure(about: dict[str, Any]) -> str:
     )
 
 
-def last_time(actions: pd.DataFrame) -> str:
-    """What became of earlier actions, in one sentence; nothing when there were none.
-
-    >>> from scrutiny_lib.tables import table
-    >>> last_time(table("actions", [{"stage": "overdue"}, {"stage": "changed something"}]))
-    'Of two actions due, one is done and one is shown to have changed something.'
-    """
-    stages = [plain(stage) for stage in actions["stage"]]
-    changed = stages.count("changed something")
-    due = len(stages) - stages.count("not yet due")
-    done = sum(stage.startswith("done") for stage in stages) + changed
-    if not due:
-        return ""
-    shown = "none has yet been" if not changed else f"{number(changed)} {'is' if changed == 1 else 'are'}"
-    return (
-        f"Of {count(due, 'action')} due, {number(done)} {'is' if done == 1 else 'are'} done and {shown} shown to "
-        "have changed something."
-    )
-
-
 def _kind(about: dict[str, Any]) -> list[str]:
     kind, audience = plain(about.get("kind")), plain(about.get("audience"))
     reader = AUDIENCE_NAMES.get(audience, audience)
@@ -129,9 +107,16 @@ def _ask(row: Row) -> dict[str, str]:
 
 def _asks_note(asks: list[Row]) -> str:
     agreed = sum(plain(row["status"]).startswith("agreed") for row in asks)
-    more = f" {number(len(asks) - MOST).capitalize()} more below." if len(asks) > MOST else ""
+    more = _more(len(asks) - MOST)
     if agreed == len(asks):
         return "Agreed." + more
     return (
         "Proposed, not yet agreed." if not agreed else f"{number(agreed).capitalize()} agreed, the others proposed."
     ) + more
+
+
+def _more(below: int) -> str:
+    if below < 1:
+        return ""
+    rest = "recommendation stands" if below == 1 else "recommendations stand"
+    return f" {number(below).capitalize()} more {rest} below."

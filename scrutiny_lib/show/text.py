@@ -245,6 +245,24 @@ def status_word(about: Mapping[str, Any]) -> str:
     return {"agreed": "Agreed", "information": "For information"}.get(plain(about.get("status")), "Draft")
 
 
+def words_only(about: Mapping[str, Any]) -> bool:
+    """Whether the readers are outside the partnership and are given shares in words; so is anybody not known.
+
+    >>> words_only({"profile": "group"}), words_only({"profile": "partnership"})
+    (True, False)
+    """
+    return plain(about.get("profile")) not in ("working", "partnership")
+
+
+def flat(text: str) -> str:
+    """A text in which no bracket stands inside another.
+
+    >>> flat("chapter 2 (2018 and 2023 (the same in both))")
+    'chapter 2 (2018 and 2023, the same in both)'
+    """
+    return re.sub(r"\(([^()]*?)\s*\(([^()]*)\)\)", r"(\1, \2)", text)
+
+
 def symbols_in(text: str) -> list[tuple[str, str]]:
     """The shorthand used in a text with what each sign means, in the order of the closed list.
 

@@ -12,11 +12,12 @@ from .layout import fill, html_table, picture
 from .questions import question_list
 from .section import Section
 from .strips import Part, Strip, draw_strips
-from .text import opening, plain, singular, whole
+from .text import flat, opening, plain, singular, whole
 
 _STATES = {"not_met": "not in time", "met": "in time", "too_soon": "too soon to tell", "cannot_tell": "cannot tell"}
 _LEVELS = ("level.right", "level.too_low", "level.too_high")
 _AGREEMENT = "level.agreement."
+_NOT_COUNTED = "How many is not shown to these readers; the share is told in words where enough {} were looked at."
 
 
 def show_threshold(tables: Tables) -> Section:
@@ -53,7 +54,7 @@ def _heading(judged: list[Row], clocks: list[Row]) -> str:
     if not strips:
         return "Threshold and time"
     worst = max(strips, key=lambda drawn: drawn.parts[0].n / (drawn.parts[0].n + drawn.parts[1].n))
-    return f"Late most often: {worst.label} ({worst.shown.removesuffix(' late')})"
+    return f"Most often late: {worst.label} ({worst.shown.removesuffix(' late')})"
 
 
 def _levels(levels: pd.DataFrame, unit: str) -> Markup | None:
@@ -80,8 +81,12 @@ def _clocks(clocks: list[Row], told: pd.DataFrame, unit: str) -> Markup | None:
     if not clocks:
         return None
     said = {plain(row["result_id"]): plain(row["shown"]) for row in rows_of(told)}
-    rows = [[clock["title"], clock["limit"], _in_words(clock, said), clock["source"]] for clock in clocks]
-    data = html_table("Time limits, and how they were met", ["What", "Limit", "How many", "Where it is written"], rows)
+    rows = [[clock["title"], clock["limit"], _in_words(clock, said), flat(plain(clock["source"]))] for clock in clocks]
+    heads = ["What", "Limit", "How many", "Where it is written"]
+    hidden = any(_uncounted(clock) for clock in clocks)
+    data = html_table(
+        "Time limits, and how they were met", heads, rows, note=_NOT_COUNTED.format(unit) if hidden else ""
+    )
     strips = [drawn for drawn in map(_strip, clocks) if drawn is not None]
     if not strips:
         return data
@@ -93,10 +98,14 @@ def _clocks(clocks: list[Row], told: pd.DataFrame, unit: str) -> Markup | None:
 def _in_words(clock: Row, said: dict[str, str]) -> str:
     """Each state with its count, as words where the page shows no numbers."""
     counts = {state: whole(clock[state]) for state in _STATES}
-    if all(count is None for count in counts.values()):
+    if _uncounted(clock):
         told = {state: said.get(f"clock.{plain(clock['rule'])}.{state}", "") for state in _STATES}
         return "; ".join(f"{_STATES[state]}: {words}" for state, words in told.items() if words) or "not shown"
     return ", ".join(f"{count} {_STATES[state]}" for state, count in counts.items() if count) or "applied to nobody"
+
+
+def _uncounted(clock: Row) -> bool:
+    return all(whole(clock[state]) is None for state in _STATES)
 
 
 def _strip(clock: Row) -> Strip | None:

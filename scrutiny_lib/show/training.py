@@ -38,6 +38,7 @@ def show_training(tables: Tables) -> Section:
             ["Course", "People who answered both times", "Before", "After", "Change (likely range)"],
             measured,
             (1, 2, 3, 4),
+            "Change is the middle of people's own changes, so it is not the difference of the two averages.",
         )
         if measured
         else None,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scrutiny_lib import open_casework
 from scrutiny_lib.release.leaks import Identifiers, find_leaks, visible_text
 from tests.conftest import Quarter, scrutiny
 
@@ -95,7 +96,7 @@ def test_a_second_run_changes_nothing(quarter_copy: Quarter) -> None:
 
 def test_verify_says_whole(quarter: Quarter) -> None:
     found = scrutiny("verify", quarter.workspace)
-    assert found.returncode == 0 and found.stdout.startswith("Whole: 7 pages, 1 records, a ledger of 7 lines")
+    assert found.returncode == 0 and found.stdout.startswith("Whole: 7 pages, 1 record, a ledger of 7 lines")
 
 
 def test_verify_names_a_page_with_one_byte_changed(quarter_copy: Quarter) -> None:
@@ -116,6 +117,42 @@ def test_verify_names_a_ledger_line_that_was_removed(quarter_copy: Quarter, numb
     path.write_bytes(b"".join(lines))
     found = scrutiny("verify", quarter_copy.workspace)
     assert found.returncode == 1 and f"ledger.jsonl, {place}" in found.stdout
+
+
+def test_an_altered_page_is_kept_as_evidence_and_said(quarter_copy: Quarter) -> None:
+    path = quarter_copy.page(EXPLOITATION, "executive")
+    path.write_text(path.read_text(encoding="utf-8").replace("25 of 40", "24 of 40"), encoding="utf-8")
+    again = scrutiny("run", quarter_copy.workspace, "--quarter", quarter_copy.quarter)
+    assert again.returncode == 1 and "Altered" in again.stdout
+    (kept,) = (quarter_copy.workspace / "working" / quarter_copy.quarter / "altered").iterdir()
+    assert "24 of 40" in kept.read_text(encoding="utf-8")
+    assert scrutiny("verify", quarter_copy.workspace).returncode == 0
+
+
+def test_a_sample_on_record_is_not_drawn_again_by_accident(quarter_copy: Quarter) -> None:
+    folder = quarter_copy.workspace / "reviews" / EXPLOITATION
+    assert scrutiny("sample", folder).returncode == 0
+    record = quarter_copy.workspace / "working" / EXPLOITATION / "sample-record.json"
+    before = record.read_bytes()
+    review = (folder / "review.toml").read_text(encoding="utf-8")
+    (folder / "review.toml").write_text(review.replace('seed = "', 'seed = "another '), encoding="utf-8")
+    again = scrutiny("sample", folder)
+    assert again.returncode == 2 and "V16" in again.stderr and record.read_bytes() == before
+    run = scrutiny("run", quarter_copy.workspace, "--quarter", quarter_copy.quarter)
+    assert run.returncode == 1 and "V16" in run.stdout
+    (folder / "review.toml").write_text(review, encoding="utf-8")
+    assert scrutiny("sample", folder).returncode == 0 and record.read_bytes() == before
+
+
+def test_a_frame_brought_up_to_date_leaves_the_children_who_were_drawn(quarter_copy: Quarter) -> None:
+    folder = quarter_copy.workspace / "reviews" / EXPLOITATION
+    assert scrutiny("sample", folder).returncode == 0
+    frame = folder / "frame.csv"
+    frame.write_text(frame.read_text(encoding="utf-8").replace(",early help,", ",assessment,"), encoding="utf-8")
+    record = quarter_copy.workspace / "working" / EXPLOITATION / "sample-record.json"
+    kept = json.loads(record.read_text(encoding="utf-8"))
+    work = open_casework(quarter_copy.workspace, EXPLOITATION)
+    assert list(work.drawn["case_id"]) == kept["drawn"]
 
 
 def test_verify_names_a_removed_page_a_stranger_and_a_changed_record(quarter_copy: Quarter) -> None:

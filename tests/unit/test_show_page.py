@@ -203,7 +203,7 @@ def test_the_first_screen_says_what_matters():
         "What works Police, health and social care meet when it matters 30 of 38 children",
         "We looked at 40 of 311 children",
         "All agencies: Keep one place",
-        "Proposed, not yet agreed. One more below.",
+        "Proposed, not yet agreed. One more recommendation stands below.",
         "three are shown to have changed something",
     ):
         assert expected in top

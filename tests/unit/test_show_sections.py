@@ -91,6 +91,30 @@ def test_the_three_kinds_of_voice_stay_apart():
     assert "27 of 38" not in html[html.index("How many children each subject") :]
 
 
+def test_a_voice_without_themes_says_why():
+    tables = full_tables()
+    coded = tables.with_frames(themes=tables["themes"].query("source != 'parents and carers'"))
+    assert "No subject of its own was marked; how it was told stands in the table below." in words(show_children(coded))
+    results = coded["results"]
+    nothing = coded.with_frames(results=results[~results["result_id"].str.startswith("voice.")])
+    assert "Nothing of theirs is on record for the children looked at." in words(show_children(nothing))
+    for hidden in (coded, nothing):
+        said = words(show_children(hidden.with_frames({"profile": "group"})))
+        assert "Not shown to these readers." in said and "Nothing of theirs" not in said and "No subject" not in said
+
+
+def test_a_heading_about_referrals_does_not_ask_referrals():
+    tables = full_tables()
+    chain = tables["results"]
+    steps = chain["result_id"].str.startswith("chain.")
+    chain.loc[steps, "unit"] = "referrals"
+    chain.loc[steps, "shown"] = chain.loc[steps, "shown"].str.replace("children", "referrals")
+    assert show_children(tables.with_frames(results=chain)).heading == (
+        "In 31 of 38 referrals somebody asked the child what life is like; "
+        "in 5 of 38 referrals the child heard what came of it"
+    )
+
+
 def test_the_chain_keeps_its_order_and_the_heading_names_both_ends():
     section = show_children(full_tables())
     alt = re.search(r'alt="(Done, step by step[^"]*)"', section.html)
@@ -104,6 +128,16 @@ def test_the_chain_keeps_its_order_and_the_heading_names_both_ends():
 def test_placeholder_levels_are_called_so():
     assert "To be confirmed." in words(show_threshold(full_tables()))
     assert "To be confirmed." not in words(show_threshold(full_tables().with_frames({"threshold_confirmed": True})))
+
+
+def test_clocks_without_numbers_say_so_once_and_are_told_in_words_where_there_are_words():
+    tables = worded_tables()
+    met = {**tables["results"].iloc[0].to_dict(), "result_id": "clock.decision.met", "lens": "threshold", "good": True}
+    more = table("results", [*tables["results"].to_dict("records"), {**met, "shown": "most of the children"}])
+    said = words(show_threshold(tables.with_frames(results=more)))
+    assert said.count("How many is not shown to these readers; the share is told in words") == 1
+    assert "in time: most of the children" in said and said.count("not shown Working Together") == 1
+    assert "not shown" not in words(show_threshold(full_tables()))
 
 
 def test_published_figures_keep_their_order_and_symbols():
@@ -127,6 +161,64 @@ def test_the_basis_names_who_sent_nothing_and_what_was_withheld():
     text = words(show_basis(full_tables()))
     assert "Nothing came back from Hospital health." in text
     assert "Answers by sex. The groups are so small that a child could be recognised." in text
+
+
+def test_nothing_is_said_to_be_withheld_only_where_no_count_is_hidden():
+    nothing, hidden = "Nothing was withheld from this page.", "Counts marked [c] are hidden"
+    whole = words(show_basis(Tables({}, {"sample_frame": table("sample_frame")})))
+    assert nothing in whole and hidden not in whole
+    holed = words(show_basis(Tables({}, {"sample_frame": full_tables()["sample_frame"]})))
+    assert nothing not in holed and hidden in holed
+
+
+def test_the_agencies_of_a_page_in_words_are_printed_as_they_come():
+    row = {"agency": "Police", "asked": "[c]", "returned": "yes", "known": "[c]", "received_on": "2025-11-12"}
+    section = show_basis(full_tables().with_frames(agencies=table("agencies", [{**row, "late": False}])))
+    assert "[c] means hidden so that nobody can be recognised. Agency" in words(section)
+    assert "Police [c] yes [c]" in words(section) and "Nothing came back" not in words(section)
+
+
+def test_what_was_read_several_times_is_numbered():
+    trail = [{"what": what, "source": "received", "sha256": "0" * 64} for what in ("frame", "return", "return")]
+    text = words(show_basis(full_tables().with_frames(trail=table("trail", trail))))
+    assert "frame received" in text and "return 1 received" in text and "return 2 received" in text
+
+
+def test_likely_is_explained_only_where_there_is_a_range():
+    for show in (show_findings, show_basis):
+        assert words(show(full_tables())).count("“Likely” means: in 95 of 100 samples") == 1
+        assert "“Likely” means" not in words(show(worded_tables()))
+
+
+def test_a_line_without_a_finding_points_to_its_answers():
+    tables = full_tables()
+    none = tables.with_frames(findings=tables["findings"].query("line != 'L1'"))
+    assert "stand in What works and what does not, question by question." in words(show_findings(none))
+    bare = none.with_frames(results=table("results"))
+    assert "We have no finding on this line of enquiry." in words(show_findings(bare))
+
+
+def test_evidence_kept_from_readers_is_not_a_blank_cell():
+    tables = full_tables()
+    evidence = tables["evidence"].assign(note="")
+    assert "— not shown to these readers" in words(
+        show_findings(tables.with_frames({"profile": "group"}, evidence=evidence))
+    )
+    assert "not shown to these readers" not in words(show_findings(tables.with_frames(evidence=evidence)))
+
+
+def test_a_page_in_words_prints_each_answer_once_and_its_scale():
+    tables = worded_tables()
+    good = tables["results"].query("good == True")
+    about = {"words": ["few or none: up to 10 in 100", "most: 75 to 90 in 100"]}
+    section = show_practice(tables.with_frames(about, results=good))
+    assert "Every answer" not in section.html
+    assert "Shares are told in words. Few or none: up to 10 in 100; most: 75 to 90 in 100." in words(section)
+    assert "told in words" not in words(show_practice(tables))
+
+
+def test_last_time_is_told_only_where_it_was_written_down():
+    assert "Last time" not in words(show_summary(full_tables().with_frames({"last_time": None})))
 
 
 def test_a_close_look_speaks_of_its_own_children():
@@ -181,6 +273,11 @@ EVERY = ("q.yes", "q.partly", "q.no")
         (finding("to improve", "It is seldom done.", *EVERY), ["partly", "no"], "partly or no: 20 of 38 children"),
         (finding("good practice", "It is often done.", *EVERY), ["yes"], "18 of 38 children"),
         (finding("to improve", "Done for 18 of 38 children only.", "q.yes"), ["yes"], "18 of 38 children"),
+        (
+            finding("to improve", "It was half done for 9 of 38 children.", *EVERY),
+            ["partly"],
+            "partly: 9 of 38 children",
+        ),
         (finding("to improve", "Seldom.", "q.yes"), ["yes"], ""),
         (finding("to improve", "Nothing is counted."), [], ""),
     ],
