@@ -63,6 +63,18 @@ def how_chosen(plan: SamplePlan, strata: pd.DataFrame, n: int, N: int, unit: str
     )
 
 
+def how_chosen_briefly(plan: SamplePlan, n: int, N: int, unit: str = "children") -> str:
+    """How ``n`` of ``N`` were chosen, for readers who must not be able to work out how many came from each group."""
+    if plan.design not in PROBABILITY_DESIGNS:
+        return f"{_count(n, unit).capitalize()} were chosen on purpose, for reasons the partnership holds."
+    columns = " and ".join(name.replace("_", " ") for name in plan.strata)
+    within = f" within groups by {columns}" if columns else ""
+    return (
+        f"{n} of {N} {unit} were drawn at random{within} on {_day(plan.chosen_on)}; the partnership holds the record "
+        "with which they can be drawn again."
+    )
+
+
 def what_this_size_can_show(n: int, N: int, design: str, unit: str = "children") -> list[str]:
     """Two plain sentences: how precise an answer from ``n`` of ``N`` children is, and what it may have missed.
 

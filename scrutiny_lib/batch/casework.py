@@ -101,7 +101,7 @@ class Casework:
     @cached_property
     def risk(self) -> RiskReport:
         """Children somebody is worried about now, and whether what was done is confirmed."""
-        return check_risk(self.returns.table, self.review.folder / "risk.csv", self.agencies)
+        return check_risk(self.returns.worries, self.review.folder / "risk.csv", self.agencies)
 
     @cached_property
     def agreed(self) -> Agreed:

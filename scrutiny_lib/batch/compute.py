@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from ..audit.told import how_chosen
+from ..audit.told import how_chosen, how_chosen_briefly
 from ..errors import Problems
 from ..findings import check_findings, status, write_findings
 from ..intake.actions_file import read_actions
 from ..intake.assumptions import LEAST_FOR_INTERVAL
+from ..intake.dates import parse_date
 from ..intake.findings_file import FindingsFile, read_findings
 from ..intake.review import Review
 from ..intake.workspace import Workspace
@@ -55,6 +56,7 @@ def compute(workspace: Workspace, name: str, review: Review | None, quarter: str
     problems = work.problems()
     problems.extend(evidence.problems)
     problems.extend(file.problems if file else Problems())
+    problems.extend(_future(file, date.today()) if file else Problems())
     Problems(problem for problem in problems.of("STOP") if problem.rule != "RISK").raise_if_stops()
 
     frames = _frames(work, evidence)
@@ -67,6 +69,15 @@ def compute(workspace: Workspace, name: str, review: Review | None, quarter: str
         written = write_findings(file, results, {**about, "as_at": None}, "working")
         tables = tables.with_frames(None, **written)
     return Computed(tables.plain(), file, work.risk.unconfirmed, _identifiers(work, evidence), problems)
+
+
+def _future(file: FindingsFile, today: date) -> Problems:
+    """A decision that has not been taken yet is no decision."""
+    problems = Problems()
+    if any(day > today for day in file.decisions["on"]):
+        fact = "A decision is dated after today."
+        problems.add("D07", fact, "Correct its date; enter a decision when it has been taken.", file="findings.toml")
+    return problems
 
 
 def design_of(work: Casework, minimum: int) -> Design:
@@ -162,6 +173,8 @@ def _about(
         "frame_size": frame_size,
         "unit": work.unit,
         "how_chosen": how_chosen(review.sample, work.sample.strata, drawn, frame_size, work.unit),
+        "how_chosen_briefly": how_chosen_briefly(review.sample, drawn, frame_size, work.unit),
+        "fewest_drawn": int(work.sample.strata["drawn"].min()) if review.sample.method == "equal" else None,
         "how_sure": _how_sure(work, sizes),
         "can_show": sizes,
         "status": state,
@@ -209,5 +222,16 @@ def _identifiers(work: Casework, evidence: Evidence) -> Identifiers:
             if column == "name" or column == "case_id" or column.endswith("_id") or column.startswith("agency_id"):
                 ids.update(part[column].dropna().astype(str))
     own_words = returns.loc[returns["question"].isin(["life", "worried_step"]), "answer"]
-    texts: Iterable[str] = pd.concat([evidence.passages["text"], own_words, returns["shows"], returns["where"]])
-    return Identifiers.collect(ids - {""}, (text for text in texts if isinstance(text, str)))
+    texts: Iterable[str] = pd.concat([own_words, returns["shows"], returns["where"]])
+    said = (text for text in evidence.passages["text"] if isinstance(text, str))
+    ids.update(_born(work.frame.crosswalk, work.review.as_at))
+    return Identifiers.collect(ids - {""}, (text for text in texts if isinstance(text, str)), said)
+
+
+def _born(crosswalk: pd.DataFrame, as_at: date) -> set[str]:
+    """Dates of birth in the ways people write them; not those of the last two years, which other dates may equal."""
+    if "date_of_birth" not in crosswalk:
+        return set()
+    days = [parse_date(str(text))[0] for text in crosswalk["date_of_birth"]]
+    old = [day for day in days if day and day.year < as_at.year - 1]
+    return {text for day in old for text in (day.isoformat(), f"{day:%d/%m/%Y}", f"{day.day} {day:%B %Y}")}

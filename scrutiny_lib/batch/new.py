@@ -67,7 +67,7 @@ source = "table"                   # or "annex_a" (with list = 6), "cin_census"
 # child_id = "PersonID"
 
 [sample]
-design = "stratified"              # or "simple random" (without strata), "close look" (with [[sample.child]])
+design = "stratified"              # or "simple random" (no strata), "close look" ([[sample.child]]: id, reason)
 size = 40
 seed = "{quarter} {theme}"
 strata = ["stage"]                 # columns of the frame

@@ -37,9 +37,8 @@ class Due:
 
     def unchanged(self, record: dict[str, Any] | None, audience: str, out: Path) -> bool:
         """Whether the record holds this audience's page, made from the same key, and the page is still that page."""
-        entry = (record or {}).get("reviews", {}).get(self.name, {})
-        made = entry.get("audiences", {}).get(audience, {})
-        if entry.get("key") != self.key or made.get("state") not in ("released", "waits"):
+        made = (record or {}).get("reviews", {}).get(self.name, {}).get("audiences", {}).get(audience, {})
+        if made.get("key") != self.key or made.get("state") not in ("released", "waits"):
             return False
         page = made.get("page")
         if page is None:
@@ -112,6 +111,11 @@ def _due_review(
     return Due(review.name, review, review.audiences, notebook, inputs, key)
 
 
+def _holds_rows(path: Path) -> bool:
+    """Whether a CSV file holds anything below its headings."""
+    return len([line for line in path.read_bytes().splitlines() if line.strip()]) > 1
+
+
 def _due_quarter(
     workspace: Workspace,
     reviews: Sequence[Review],
@@ -120,7 +124,8 @@ def _due_quarter(
     software: dict[str, Any],
 ) -> list[Due]:
     """The quarter's own pages: training impact where anybody was trained, actions where there is a tracker."""
-    training = [path for item in reviews for path in sorted((item.folder / "training").glob("*.csv"))]
+    folders = [item.folder / "training" for item in reviews if item.quarter[:7] == quarter[:7]]
+    training = [path for folder in folders for path in sorted(folder.glob("*.csv")) if _holds_rows(path)]
     wanted = {
         ACTIONS: [workspace.root / "actions.csv"] if (workspace.root / "actions.csv").is_file() else [],
         TRAINING: training,

@@ -64,14 +64,19 @@ def verify(root: Path) -> tuple[str, Problems]:
             problems.add("R13", "The record was changed after it was written.", CURE, file=path.name)
         if record is None:
             continue
-        seen = record.get("ledger", {})
-        longest = max(longest, int(seen.get("length", 0)))
-        problems.extend(ledger.check_tail(int(seen.get("length", 0)), str(seen.get("head", "")), path.name))
-        known.update({place: page["sha256"] for place, page in pages_of(record).items()})
+        try:
+            length, head = int(record["ledger"]["length"]), str(record["ledger"]["head"])
+            pages = {place: str(page["sha256"]) for place, page in pages_of(record).items()}
+        except (KeyError, TypeError, ValueError, AttributeError):
+            problems.add("R13", "The record is not as it was written.", CURE, file=path.name)
+            continue
+        longest = max(longest, length)
+        problems.extend(ledger.check_tail(length, head, path.name))
+        known.update(pages)
     if ledger.length > longest:
         fact = "The ledger holds lines that no record has seen."
         problems.add("R13", fact, CURE, file=ledger.path.name, cell=f"line {longest + 1}")
-    newest = {entry["page"]["path"]: entry["page"]["sha256"] for entry in ledger.entries() if "page" in entry}
+    newest = ledger.pages()
     for place in sorted(known.keys() | newest.keys()):
         problems.extend(_check_page(root, place, known.get(place), newest.get(place)))
     problems.extend(_strangers(root, known.keys() | newest.keys()))

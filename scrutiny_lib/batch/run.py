@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,9 @@ from .compute import Computed, compute
 from .files import write_all
 from .hashes import sha256_of, software
 from .plan import Due, plan_quarter
+from .publish import Page, publish
 from .quarters import canonical_quarter
-from .record import pages_of, read_record, write_record
+from .record import pages_of, read_record
 from .render import render_page
 
 Tell = Callable[[str], None]
@@ -92,7 +92,11 @@ def run_quarter(
         candidates, limits, invented=workspace.invented, without_second_person=workspace.without_second_person
     )
     pages = _render_all(workspace, quarter, outcomes, computed, jobs, done, tell)
-    _write(workspace, quarter, out, ledger, record, made_with, outcomes, computed, pages, done)
+    failed = {name.split(" · ")[0] for name, _ in done.failed}
+    published = publish(workspace, quarter, out, ledger, record, made_with, outcomes, computed, pages, failed)
+    done.released.extend(published.released)
+    done.waiting.extend(published.waiting)
+    done.failed.extend(published.stopped)
     return done
 
 
@@ -145,13 +149,6 @@ def _compute_all(
     return computed
 
 
-@dataclass(frozen=True)
-class _Page:
-    html: bytes
-    tables_sha256: str
-    seconds: float
-
-
 def _render_all(
     workspace: Workspace,
     quarter: str,
@@ -160,10 +157,10 @@ def _render_all(
     jobs: int,
     done: Quarter,
     tell: Tell,
-) -> dict[tuple[str, str], _Page]:
+) -> dict[tuple[str, str], Page]:
     """Render what was released, ``jobs`` at a time, each in a fresh process that sees released tables only."""
     folder = workspace.working / quarter
-    pages: dict[tuple[str, str], _Page] = {}
+    pages: dict[tuple[str, str], Page] = {}
     waiting: dict[Future[tuple[str, float]], tuple[Outcome, str]] = {}
     context = multiprocessing.get_context("spawn")
     released = [outcome for outcome in outcomes if outcome.tables is not None]
@@ -189,7 +186,7 @@ def _render_all(
             if found:
                 done.failed.append((name, f"The page was held back: it holds {'; '.join(found)}."))
                 continue
-            pages[outcome.review, outcome.audience] = _Page(html.encode("utf-8"), tables_sha256, seconds)
+            pages[outcome.review, outcome.audience] = Page(html.encode("utf-8"), tables_sha256, seconds)
             tell(f"Render {number}/{len(released)}: {name} ({seconds:.1f} s)")
     return pages
 
@@ -202,86 +199,3 @@ def _render(notebook: Path, tables_path: Path) -> tuple[str, float]:
     started = time.perf_counter()
     html = render_page(notebook, tables_path, tables_path.with_suffix(".ipynb"))
     return html, time.perf_counter() - started
-
-
-def _write(
-    workspace: Workspace,
-    quarter: str,
-    out: Path,
-    ledger: Ledger,
-    before: dict[str, Any] | None,
-    made_with: dict[str, Any],
-    outcomes: Sequence[Outcome],
-    computed: dict[str, tuple[Due, Computed]],
-    pages: dict[tuple[str, str], _Page],
-    done: Quarter,
-) -> None:
-    """Replace each review's pages together, then add to the ledger, then write the record."""
-    reviews: dict[str, Any] = dict((before or {}).get("reviews", {}))
-    failed_reviews = {name.split(" · ")[0] for name, _ in done.failed}
-    entries: list[dict[str, Any]] = []
-    for name, (item, found) in computed.items():
-        mine = [outcome for outcome in outcomes if outcome.review == name]
-        for outcome in mine:
-            if outcome.state == "waits":
-                done.waiting.append((name, outcome.audience, outcome.why))
-            elif outcome.state == "stopped":
-                done.failed.append((f"{name} · {outcome.audience}", outcome.why))
-        if name in failed_reviews or any(outcome.state == "stopped" for outcome in mine):
-            continue
-        earlier = reviews.get(name, {}).get("audiences", {})
-        files: dict[Path, bytes] = {}
-        audiences: dict[str, Any] = dict(earlier) if reviews.get(name, {}).get("key") == item.key else {}
-        for outcome in mine:
-            audiences[outcome.audience] = {"state": outcome.state, "why": outcome.why}
-            page = pages.get((name, outcome.audience))
-            if page is None:
-                continue
-            place = f"released/{quarter}/{name}/{outcome.audience}.html"
-            details = {"path": place, "sha256": sha256_of(page.html), "bytes": len(page.html)}
-            files[out / place] = page.html
-            audiences[outcome.audience].update(
-                page=details, tables_sha256=page.tables_sha256, seconds=round(page.seconds, 2)
-            )
-            entries.append(_entry(quarter, outcome, details, page.tables_sha256, workspace))
-        write_all(files)
-        done.released.extend(files)
-        reviews[name] = {
-            "key": item.key,
-            "inputs": item.inputs,
-            "notebook_sha256": sha256_of(item.notebook),
-            "as_at": found.tables.about.get("as_at"),
-            "audiences": audiences,
-        }
-    released_before = {entry["page"]["path"]: entry["page"]["sha256"] for entry in ledger.entries() if "page" in entry}
-    ledger.append([e for e in entries if released_before.get(e["page"]["path"]) != e["page"]["sha256"]])
-    record = {
-        "quarter": quarter,
-        "workspace": workspace.name,
-        "invented": workspace.invented,
-        "software": made_with,
-        "reviews": reviews,
-        "ledger": {"length": ledger.length, "head": ledger.head},
-        "ran_at": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-    write_all({out / "record" / f"{quarter}.json": write_record(record)})
-
-
-def _entry(
-    quarter: str, outcome: Outcome, page: dict[str, Any], tables_sha256: str, workspace: Workspace
-) -> dict[str, Any]:
-    assert outcome.tables is not None
-    why = "the workspace is invented" if workspace.invented else "the workspace names this audience"
-    return {
-        "what": "release",
-        "quarter": quarter,
-        "review": outcome.review,
-        "audience": outcome.audience,
-        "profile": outcome.tables.about["profile"],
-        "page": page,
-        "tables_sha256": tables_sha256,
-        "equations": outcome.equations,
-        "by": "batch, without a second person",
-        "why": why,
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-    }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -147,22 +147,27 @@ def find_worries(file: ReturnFile, agencies: Mapping[str, str]) -> Problems:
     """One problem for each child somebody is worried about now, whatever else is wrong with the return."""
     found = Problems()
     who = agencies.get(file.agency, "An agency")
-    for number, _, rows in file.sheets:
+    for number, _, row in worried_rows(file):
+        found.add(
+            "W01",
+            f"{who} is worried about a child now."
+            + ("" if file.state == "used" else f" (The return itself is {file.state}: look at it by hand.)"),
+            "Make sure today that it was passed on; record who was told, when and what was done in risk.csv.",
+            file=file.label,
+            sheet=number,
+            cell=row.cell,
+            act="WARN",
+        )
+    return found
+
+
+def worried_rows(file: ReturnFile) -> Iterator[tuple[str, str, Row]]:
+    """Sheet number, sheet name and row of every answer that is not a plain "no", in a used return or any other."""
+    for number, name, rows in file.sheets:
         step = any(row.question == WORRIED_STEP and row.answer for row in rows)
         for row in rows:
             if row.worries or (row.question == WORRIED and step and not row.answer):
-                used = file.state == "used"
-                found.add(
-                    "W01",
-                    f"{who} is worried about a child now."
-                    + ("" if used else f" (The return itself is {file.state}: look at it by hand.)"),
-                    "Make sure today that it was passed on; record who was told, when and what was done in risk.csv.",
-                    file=file.label,
-                    sheet=number,
-                    cell=row.cell,
-                    act="WARN" if used else "STOP",
-                )
-    return found
+                yield number, name, row
 
 
 def read_answers(file: ReturnFile, template: Template, case_ids: set[str], agencies: Mapping[str, str]) -> list[Answer]:

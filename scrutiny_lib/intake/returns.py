@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from scrutiny_lib.errors import Problems
-from scrutiny_lib.intake.return_file import Answer, ReturnFile, find_worries, open_return, read_answers
+from scrutiny_lib.intake.return_file import Answer, ReturnFile, find_worries, open_return, read_answers, worried_rows
 from scrutiny_lib.intake.return_sheets import plain
 from scrutiny_lib.intake.template import Template
 
@@ -55,11 +55,15 @@ class Returns:
         What became of each file, with the columns of :data:`RECEIVED`.
     problems : Problems
         All of them, children somebody is worried about first.
+    worries : DataFrame
+        Every *worried now*, in a used return or any other, about a child of the sample or not: case_id, agency,
+        question, answer (*yes*), place. Each needs a confirmed step before anything is released.
     """
 
     table: pd.DataFrame
     received: pd.DataFrame
     problems: Problems
+    worries: pd.DataFrame
 
 
 def read_returns(
@@ -112,7 +116,23 @@ def read_returns(
     rank = {agency: place for place, agency in enumerate(agencies)}
     files.sort(key=lambda file: rank.get(file.agency, len(rank)))
     table = pd.DataFrame(answers, columns=list(COLUMNS))
-    return Returns(table, _received(files, len(case_ids)), problems)
+    return Returns(table, _received(files, len(case_ids)), problems, _worries(files, case_ids))
+
+
+def _worries(files: list[ReturnFile], case_ids: set[str]) -> pd.DataFrame:
+    children = {plain(case): case for case in case_ids}
+    rows = [
+        (
+            children.get(plain(name), name),
+            file.agency,
+            row.question,
+            "yes",
+            f"{file.label}, sheet {number}, cell {row.cell}",
+        )
+        for file in files
+        for number, name, row in worried_rows(file)
+    ]
+    return pd.DataFrame(rows, columns=["case_id", "agency", "question", "answer", "place"])
 
 
 def _choose(files: list[ReturnFile]) -> None:

@@ -32,7 +32,10 @@ def read_table(path: Path, renamed: Mapping[str, str], problems: Problems) -> Ra
         (name, at) for name, rows in sheets.items() if (at := find_header(rows, known[CHILD])) is not None
     ]
     if not found:
-        cure = "Give the column that holds the child's id this heading, or say its heading under [frame.columns]."
+        cure = (
+            "Give the column that holds the child's id this heading, or say its heading in review.toml, "
+            'such as [frame.columns] child_id = "PersonID".'
+        )
         problems.add("S09", "No row of headings was found.", cure, file=path.name, column=CHILD, act="REJECT")
         return None
     if len(found) > 1:

@@ -82,8 +82,14 @@ def _decide(
     if profile != "partnership" and candidate.tables.about.get("status") == "draft":
         why = "The Board's decision is not recorded yet. Enter it in findings.toml ([[decision]]), then run again."
         return Outcome(candidate.review, audience, "waits", why)
-    if audience not in without_second_person:
-        why = "A second person has not approved it, and the workspace does not name it as needing none."
+    alone = audience in without_second_person and (invented or profile == "partnership")
+    if not alone:
+        why = (
+            "A second person has to approve it. Only an invented workspace lets pages for readers outside the "
+            "partnership leave without one."
+            if audience in without_second_person
+            else "A second person has not approved it, and the workspace does not name it as needing none."
+        )
         return Outcome(candidate.review, audience, "waits", why)
     tables, equations = _release(candidate, audience, limits[profile])
     about = {"audience": audience, "profile": profile, "released_without_second_person": True, "invented": invented}

@@ -5,25 +5,17 @@ The page is drawn from released tables only, so nothing here should ever be foun
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-RUN_OF_WORDS = 8
-"""As many words in a row from somebody's free text count as that text."""
+from .patterns import PERSONAL, counts_few, holds_nhs_number, plain_text
 
-PSEUDONYM = re.compile(r"\b[CFR]-[0-9A-HJKMNP-TV-Z]{8}\b")
-SMALL_COUNT = re.compile(
-    r"(?<![\w.,–-])(?:[1-5]|one|two|three|four|five)(?:\s+(?:of|out of)\s+(?:the\s+)?\w+)?\s+(?:[a-z-]+\s+){0,2}?"
-    r"(?:child|children|famil(?:y|ies)|cases?|siblings?|brothers?|sisters?|boys?|girls?|bab(?:y|ies)|"
-    r"referrals?|young people|parents?)\b",
-    re.IGNORECASE,
-)
-SMALL_OF = re.compile(
-    r"(?<![\w.,–-])(?:[1-5]\s+(?:of|out of)\s+(?:the\s+)?\d+|\d+\s+(?:of|out of)\s+(?:the\s+)?[1-5])\b"
-    r"(?!\s+(?:[a-z]+\s+)?(?:agenc|action|month|course|place|day|week|quarter|area|line|recommend|indicator|table|row))"
-)
+RUN_OF_WORDS = 8
+"""As many words in a row from somebody's free text count as that text; a shorter text counts from four words up."""
+
 FORBIDDEN = {
     "a script": re.compile(r"<\s*script|\son[a-z]+\s*=|javascript:", re.IGNORECASE),
     "a reference to somewhere outside the page": re.compile(
@@ -33,6 +25,7 @@ FORBIDDEN = {
     "a path of a machine": re.compile(r"(?:[A-Za-z]:\\(?!\\)[A-Za-z]|/(?:home|Users|root|tmp|var|opt|usr|mnt|work)/)"),
     "a traceback": re.compile(r"Traceback \(most recent call last\)"),
 }
+DATA = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]*)")
 STYLES = re.compile(r"<style.*?</style>", re.DOTALL | re.IGNORECASE)
 INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|time|u)\b[^>]*>", re.IGNORECASE
@@ -42,33 +35,50 @@ WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 
 def visible_text(page: str) -> str:
-    """What a reader can read of a page, alternatives of pictures included, without tags; blocks end with a bar.
+    """What a reader can read of a page, pictures and their alternatives included, without tags; blocks end with a bar.
 
     >>> visible_text("<h2>Seen</h2><p>Most <b>children</b> were.</p>")
     '| Seen | | Most children were. |'
     """
-    alternatives = " | ".join(re.findall(r'(?:alt|title|aria-label)="([^"]*)"', page))
-    text = BLOCK.sub(" | ", INLINE.sub("", STYLES.sub("", page)))
-    return " ".join(html.unescape(f"{text} | {alternatives}" if alternatives else text).split())
+    drawn = [_drawn(found) for found in DATA.findall(page)]
+    alternatives = re.findall(r'(?:alt|title|aria-label)="([^"]*)"', page)
+    text = " | ".join([page, *drawn])
+    text = " | ".join([BLOCK.sub(" | ", INLINE.sub("", STYLES.sub("", text))), *alternatives])
+    return " ".join(html.unescape(text).split())
+
+
+def _drawn(data: str) -> str:
+    try:
+        return base64.b64decode(data).decode("utf-8", "replace")
+    except ValueError:
+        return ""
 
 
 @dataclass(frozen=True)
 class Identifiers:
-    """What must not appear: ids as they came in, and runs of words from free text. Holds no more than it needs."""
+    """What must not appear: ids and names as they came in, and runs of words from free text."""
 
-    ids: frozenset[str] = frozenset()
+    ids: frozenset[tuple[str, ...]] = frozenset()
     runs: frozenset[tuple[str, ...]] = field(default_factory=frozenset)
 
     @classmethod
-    def collect(cls, ids: Iterable[str], texts: Iterable[str]) -> Identifiers:
-        """From identifiers (those under five characters are too common to search for) and free texts."""
-        kept = frozenset(text.casefold() for text in (str(item).strip() for item in ids) if len(text) >= 5)
-        return cls(kept, frozenset(run for text in texts for run in _runs(str(text))))
+    def collect(cls, ids: Iterable[str], texts: Iterable[str], words: Iterable[str] = ()) -> Identifiers:
+        """From identifiers (those under five characters are too common to search for), free texts, and ``words``:
+        what children and families said or showed, of which shorter pieces count too."""
+        kept = frozenset(_words(text) for text in (str(item).strip() for item in ids) if len(text) >= 5)
+        runs = {run for text in texts for run in _runs(_words(str(text)), RUN_OF_WORDS)}
+        for text in words:
+            said = _words(str(text))
+            runs.update(_runs(said, min(RUN_OF_WORDS, max(4, len(said)))))
+        return cls(kept - {()}, frozenset(runs))
 
 
-def _runs(text: str) -> list[tuple[str, ...]]:
-    words = [word.casefold() for word in WORD.findall(text)]
-    return [tuple(words[start : start + RUN_OF_WORDS]) for start in range(len(words) - RUN_OF_WORDS + 1)]
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.casefold().replace("’", "'") for word in WORD.findall(plain_text(text)))
+
+
+def _runs(words: tuple[str, ...], length: int) -> list[tuple[str, ...]]:
+    return [words[start : start + length] for start in range(len(words) - length + 1)]
 
 
 def find_leaks(page: str, identifiers: Identifiers, *, small_counts: bool) -> list[str]:
@@ -81,15 +91,21 @@ def find_leaks(page: str, identifiers: Identifiers, *, small_counts: bool) -> li
     >>> find_leaks("<p>3 of 40 children were not.</p>", Identifiers(), small_counts=True)
     ['a count of 1 to 5 children, families or cases']
     """
-    found = [what for what, pattern in FORBIDDEN.items() if pattern.search(page)]
+    bare = DATA.sub("data:image/", page)
+    found = [what for what, pattern in FORBIDDEN.items() if pattern.search(bare)]
     text = visible_text(page)
-    if PSEUDONYM.search(page):
-        found.append("a case id")
-    tokens = {token.casefold() for token in re.findall(r"[\w-]+", text)}
-    if identifiers.ids & tokens:
-        found.append("an identifier that came in with the data")
-    if identifiers.runs and identifiers.runs.intersection(_runs(text)):
-        found.append(f"{RUN_OF_WORDS} words in a row of somebody's free text")
-    if small_counts and (SMALL_COUNT.search(text) or SMALL_OF.search(text)):
+    said = plain_text(text)
+    found += [what for what, pattern in PERSONAL.items() if pattern.search(said)]
+    if holds_nhs_number(said):
+        found.append("an NHS number")
+    blocks = [_words(block) for block in text.split(" | ")]
+    for what, wanted in (
+        ("an identifier that came in with the data", identifiers.ids),
+        ("words in a row of somebody's free text", identifiers.runs),
+    ):
+        lengths = {len(item) for item in wanted}
+        if any(wanted.intersection(_runs(block, length)) for block in blocks for length in lengths):
+            found.append(what)
+    if small_counts and counts_few(text):
         found.append("a count of 1 to 5 children, families or cases")
     return found

@@ -53,6 +53,19 @@ class Ledger:
             found.append((number, entry if isinstance(entry, dict) else None))
         return found
 
+    def pages(self) -> dict[str, str]:
+        """Pages that stand released: their path and hash. A page that was withdrawn is not among them."""
+        standing: dict[str, str] = {}
+        for entry in self.entries():
+            page = entry.get("page")
+            if not isinstance(page, dict):
+                continue
+            if entry.get("what") == "withdrawal":
+                standing.pop(str(page.get("path")), None)
+            else:
+                standing[str(page.get("path"))] = str(page.get("sha256"))
+        return standing
+
     @property
     def head(self) -> str:
         """Hash of the last line, or 64 zeros for an empty ledger."""
@@ -83,7 +96,7 @@ class Ledger:
 
     def check(self) -> Problems:
         """Every place where the chain is broken: a line edited, removed, unreadable or out of order."""
-        problems, head = Problems(), START
+        problems, head, number = Problems(), START, 0
         for number, entry in self._lines():
             place = {"file": self.path.name, "cell": f"line {number}"}
             if entry is None:
@@ -94,6 +107,10 @@ class Ledger:
             if entry.get("hash") != line_hash(entry):
                 problems.add("R13", "The line was changed after it was written.", CURE, **place)
             head = str(entry.get("hash", ""))
+        if self.path.exists() and self.length and not self.path.read_bytes().endswith(b"\n"):
+            problems.add(
+                "R13", "The end of the last line was cut off.", CURE, file=self.path.name, cell=f"line {number}"
+            )
         return problems
 
     def check_tail(self, length: int, head: str, record: str) -> Problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,11 @@ LOOSEST: dict[str, dict[str, int]] = {
 """No file may set a limit below these: counts of 1 up to the limit are hidden."""
 
 
+LEAST_FOR_WORDS = 20
+"""Children looked at below which not even a share in words is given."""
+Scale = tuple[tuple[float, str], ...]
+
+
 @dataclass(frozen=True)
 class Limits:
     """One profile's limits by kind of number, and how shares are put into words.
@@ -29,8 +35,12 @@ class Limits:
 
     profile: str
     by_kind: Mapping[str, int]
-    words: tuple[tuple[float, str], ...]
+    words: Scale
     words_from: int
+
+    def scale(self) -> list[str]:
+        """The scale of words as a reader is told it, such as ``"most: up to 90 in 100"``."""
+        return [f"{words}: up to {up_to:g} in 100" for up_to, words in self.words]
 
     @property
     def speaks_in_words(self) -> bool:
@@ -58,17 +68,30 @@ def read_limits(paths: list[Path]) -> dict[str, Limits]:
     """
     problems = Problems()
     limits: dict[str, dict[str, int]] = {profile: dict(kinds) for profile, kinds in LOOSEST.items()}
-    words: dict[str, Any] = {}
+    scale: Scale = ()
+    least = LEAST_FOR_WORDS
     for path in paths:
         data = read_toml(path, problems) or {}
-        words = data.get("words", words)
-        for profile, kinds in data.get("limits", {}).items():
+        tables = {name: data.get(name, {}) for name in ("limits", "words")}
+        for name, given in tables.items():
+            if not isinstance(given, dict):
+                problems.add("P01", f"[{name}] is not a table.", "Write it as in the packaged file.", file=path.name)
+                tables[name] = {}
+        for profile, kinds in tables["limits"].items():
             if profile not in ("source", "checked_on"):
                 _tighten(limits, profile, kinds, path, problems)
-    scale = _scale(words, paths, problems)
+        asked = tables["words"].get("minimum_children", least)
+        if isinstance(asked, bool) or not isinstance(asked, int):
+            problems.add("P01", "minimum_children is not a whole number.", "Write a whole number.", file=path.name)
+        else:
+            least = max(least, asked)
+        if "step" in tables["words"]:
+            scale = _scale(tables["words"]["step"], scale, path, problems)
+    if not scale:
+        place = paths[0].name if paths else ""
+        problems.add("P01", "The scale of words is missing.", "Give [[words.step]] rows up to up_to = 100.", file=place)
     problems.raise_if_stops()
-    least = words.get("minimum_children", 20)
-    return {profile: Limits(profile, limits[profile], scale, max(20, int(least))) for profile in PROFILES}
+    return {profile: Limits(profile, limits[profile], scale, least) for profile in PROFILES}
 
 
 def _tighten(limits: dict[str, dict[str, int]], profile: str, kinds: Any, path: Path, problems: Problems) -> None:
@@ -89,12 +112,20 @@ def _tighten(limits: dict[str, dict[str, int]], profile: str, kinds: Any, path: 
             limits[profile][kind] = limit
 
 
-def _scale(words: dict[str, Any], paths: list[Path], problems: Problems) -> tuple[tuple[float, str], ...]:
+def _scale(steps: Any, before: Scale, path: Path, problems: Problems) -> Scale:
+    """The steps of one file. A later file may only merge the steps of an earlier one; no word may hold a number."""
     try:
-        scale = tuple(sorted((float(step["up_to"]), str(step["words"])) for step in words.get("step", [])))
+        scale = tuple(sorted((float(step["up_to"]), str(step["words"])) for step in steps))
     except (TypeError, KeyError, ValueError):
         scale = ()
     if not scale or scale[-1][0] != 100:
         cure = "Give [[words.step]] rows with up_to and words, up to up_to = 100."
-        problems.add("P01", "The scale of words is missing or incomplete.", cure, file=paths[0].name if paths else "")
-    return scale
+        problems.add("P01", "The scale of words is incomplete.", cure, file=path.name)
+    elif any(re.search(r"\d", words) for _, words in scale):
+        problems.add("P01", "A word of the scale holds a number.", "Use words only.", file=path.name)
+    elif before and not {up_to for up_to, _ in scale} <= {up_to for up_to, _ in before}:
+        cure = "Leave steps out to merge them; do not add finer ones."
+        problems.add("P01", "The scale of words is finer than the packaged one.", cure, file=path.name)
+    else:
+        return scale
+    return before

@@ -12,7 +12,7 @@ import pandas as pd
 from ..tables import Tables, table
 from ..terms import PROBABILITY_DESIGNS
 from .limits import Limits
-from .small import has_small_share, hide_in_one_way, is_small
+from .small import has_small_share, hide_sample_beside_frame, is_small
 
 NUMBERS = ["n", "of", "percent", "lower", "upper"]
 Withheld = list[dict[str, Any]]
@@ -40,7 +40,14 @@ def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld, Equat
         {"children": None} if is_small(tables.about.get("children"), max(limits.by_kind["answers"], 0)) else {}
     )
     if limits.speaks_in_words:
-        about |= {"can_show": [], "how_sure": _how_sure(tables.about)}
+        about |= {
+            "can_show": [],
+            "how_sure": _how_sure(tables.about),
+            "how_chosen": tables.about.get("how_chosen_briefly"),
+            "words": limits.scale(),
+        }
+    elif is_small(tables.about.get("fewest_drawn"), limits.by_kind["attributes"]):
+        about["how_chosen"] = tables.about.get("how_chosen_briefly")
     return tables.with_frames(about, **frames), withheld, equations
 
 
@@ -60,7 +67,7 @@ def _results(results: pd.DataFrame, about: dict[str, Any], limits: Limits, withh
     for kind, rows in results.groupby("kind", sort=False):
         limit = limits.by_kind[str(kind)]
         if kind == "attributes":
-            rows = _cross_tabs(rows, limit, withheld)
+            rows = _cross_tabs(rows, withheld)
         elif kind == "answers" and limits.speaks_in_words:
             rows = _in_words(rows, about, limits, withheld)
         elif limit:
@@ -70,19 +77,12 @@ def _results(results: pd.DataFrame, about: dict[str, Any], limits: Limits, withh
     return table("results", pd.concat(kept).sort_index() if kept else None)
 
 
-def _cross_tabs(rows: pd.DataFrame, limit: int, withheld: Withheld) -> pd.DataFrame:
-    """Answers by who the children are: a question crossed with an attribute is shown whole or not at all."""
-    attribute = rows["group"].str.split("=").str[0]
-    kept, gone = [], 0
-    for _, block in rows.groupby([rows["question"], attribute], sort=False):
-        small = any(has_small_share(n, of, limit) for n, of in zip(block["n"], block["of"], strict=True))
-        gone += int(small)
-        if not small:
-            kept.append(block)
-    if gone:
-        what = f"{gone} of {gone + len(kept)} tables of answers by age, sex or other attributes"
-        withheld.append({"what": what, "why": "The groups are too small: a child could be recognised."})
-    return pd.concat(kept) if kept else rows.iloc[:0]
+def _cross_tabs(rows: pd.DataFrame, withheld: Withheld) -> pd.DataFrame:
+    """Answers by who the children are never leave: small groups stand behind nearly all of them."""
+    if len(rows):
+        why = "The groups are too small: a child could be recognised."
+        withheld.append({"what": "Answers by age, sex or other attributes", "why": why})
+    return rows.iloc[:0]
 
 
 def _in_words(rows: pd.DataFrame, about: dict[str, Any], limits: Limits, withheld: Withheld) -> pd.DataFrame:
@@ -132,9 +132,8 @@ def _attributes(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> tupl
     for attribute, rows in frame.groupby("attribute", sort=False):
         masked = rows.astype({"in_frame": object, "in_sample": object})
         columns = {column: [int(count) for count in rows[column]] for column in ("in_frame", "in_sample")}
-        found = [hide_in_one_way(counts, limit) for counts in columns.values()]
-        places = set().union(*(hidden or set() for hidden in found))
-        unsafe = None in found or len(places) == len(rows)
+        places = hide_sample_beside_frame(columns["in_frame"], columns["in_sample"], limit)
+        unsafe, places = places is None, places or set()
         for column, counts in columns.items():
             hidden = {place for place in places if counts[place]}
             masked[column] = ["[c]" if place in hidden else count for place, count in enumerate(counts)]
@@ -155,11 +154,10 @@ def _attributes(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> tupl
 
 
 def _agencies(frame: pd.DataFrame, limits: Limits) -> pd.DataFrame:
-    limit = limits.by_kind["attributes"]
+    """Whether an agency knows a child is an answer about that child, like any other in its return."""
     if limits.speaks_in_words:
         return frame.assign(known="[c]", asked="[c]", returned=(frame["returned"] > 0).map({True: "yes", False: "no"}))
-    hidden = [has_small_share(known, asked, limit) for known, asked in zip(frame["known"], frame["asked"], strict=True)]
-    return frame.assign(known=frame["known"].astype(object).mask(pd.Series(hidden, index=frame.index), "[c]"))
+    return frame
 
 
 def _clocks(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataFrame:
@@ -171,10 +169,17 @@ def _clocks(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataF
 
 def _engagement(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataFrame:
     """Who was asked. How somebody was asked may describe one child: those words stay with the partnership."""
-    counted = _counts(frame, ["asked", "took_part", "declined", "not_asked"], limits, "answers")
+    counted = _counts(frame, ["asked", "took_part", "declined"], limits, "answers")
+    if limits.by_kind["answers"]:
+        small = [
+            is_small(count, limits.by_kind["answers"]) for count in pd.to_numeric(frame["not_asked"], errors="coerce")
+        ]
+        counted = counted.assign(
+            not_asked=counted["not_asked"].astype(object).mask(pd.Series(small, frame.index), "[c]")
+        )
     if frame.empty or not limits.speaks_in_words:
         return counted
-    withheld.append({"what": "How children and families were asked", "why": "It may describe a single child."})
+    withheld.append({"what": "How children and families were asked", "why": "Such words may describe somebody in particular."})
     return counted.assign(**{column: "" for column in ("why_not_asked", "how", "support", "told_result")})
 
 
@@ -194,7 +199,7 @@ def _levels(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataF
 
 
 def _counts(frame: pd.DataFrame, columns: list[str], limits: Limits, kind: str) -> pd.DataFrame:
-    """Rows of counts that add up to the first of them: one small count hides the others of its row too."""
+    """Rows of counts, the others parts of the first: one small count, or a small rest, hides the whole row."""
     limit = limits.by_kind[kind]
     if not limit or frame.empty:
         return frame

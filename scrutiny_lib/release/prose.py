@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pandas as pd
 
 from ..tables import Tables
-from .leaks import SMALL_COUNT, SMALL_OF
+from .patterns import ONE_VOICE, PERCENT, counts_few
 
 WRITTEN = {
     "findings": ("title", "statement", "reason"),
@@ -17,27 +16,25 @@ WRITTEN = {
     "actions": ("action", "impact_evidence", "recommendation"),
     "engagement": ("why_not_asked", "how", "support", "told_result"),
     "themes": ("theme",),
-    "training_change": ("sentence",),
-    "indicator_notes": ("sentence",),
     "lines": ("question",),
 }
-ABOUT = ("question", "why", "scrutineer_comment", "how_chosen", "how_sure", "last_time")
-ONE_VOICE = re.compile(
-    r"\b(?:an?|one|another)\s+(?:[a-z]+\s+){0,2}(?:person|child|boy|girl|baby|mother|father|mum|dad|parent|carer|sibling|"
-    r"brother|sister|teenager)\s+(?:[a-z]+ly\s+)?(?:said|told|heard|spoke|wrote|drew|asked|described|felt|wanted|showed)\b",
-    re.IGNORECASE,
-)
-"""What one person said, reworded: a person who knows the family may know who it was."""
+COUNTED = {"training_change": ("sentence",), "indicator_notes": ("sentence",)}
+"""Sentences the software wrote: percentages of whole populations may stand in them."""
+ABOUT = ("title", "question", "why", "scrutineer_comment", "how_chosen", "how_sure", "last_time")
 WHY = "It counts so few children that a child could be recognised: say it in words, without a number."
 
 
 def has_small_count(text: Any) -> bool:
-    """Whether a sentence counts one to five children, families or cases, in figures or in words.
+    """Whether a person's sentence counts one to five children, families or cases, or gives a percentage.
 
     >>> has_small_count("Three children told us so."), has_small_count("Most children told us so.")
     (True, False)
     """
-    return isinstance(text, str) and bool(SMALL_COUNT.search(text) or SMALL_OF.search(text))
+    return isinstance(text, str) and (counts_few(text) or bool(PERCENT.search(text)))
+
+
+def _counts_few(text: Any) -> bool:
+    return isinstance(text, str) and counts_few(text)
 
 
 def held_back(tables: Tables) -> tuple[Tables, list[dict[str, Any]]]:
@@ -54,9 +51,9 @@ def held_back(tables: Tables) -> tuple[Tables, list[dict[str, Any]]]:
             {"what": "What one person alone said", "why": "Somebody who knows the family may know who it was."}
         )
     frames: dict[str, pd.DataFrame] = {}
-    for name, columns in WRITTEN.items():
-        frame = tables[name]
-        bad = frame[list(columns)].map(has_small_count).any(axis=1) if len(frame) else pd.Series(dtype=bool)
+    for name, columns in {**WRITTEN, **COUNTED}.items():
+        frame, test = tables[name], has_small_count if name in WRITTEN else _counts_few
+        bad = frame[list(columns)].map(test).any(axis=1) if len(frame) else pd.Series(dtype=bool)
         if bad.any():
             frames[name] = frame[~bad]
             withheld.append({"what": f"Some of the {name.replace('_', ' ')} ({int(bad.sum())})", "why": WHY})

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 
 def is_small(count: float | None, limit: int) -> bool:
     """Whether a count is one of 1 … ``limit``. Missing counts and zeros are not small; with ``limit`` 0 nothing is.
@@ -56,3 +58,48 @@ def hide_in_one_way(counts: Sequence[int], limit: int) -> set[int] | None:
             return None
         hidden.add(others.pop(0))
     return hidden
+
+
+def hide_sample_beside_frame(in_frame: Sequence[int], in_sample: Sequence[int], limit: int) -> set[int] | None:
+    """Rows to hide in both columns of a table of frame and sample counts whose totals are printed.
+
+    The reader also knows that no more can be in the sample than in the frame. Rows are added, smallest first, until
+    every hidden small count could be more than ``limit`` (by linear programming over everything the reader knows).
+    Zeros stay printed. ``None``: no safe pattern.
+
+    >>> hide_sample_beside_frame([12, 2, 20], [10, 0, 12], 5) is None
+    True
+    >>> hide_sample_beside_frame([60, 70], [20, 20], 5)
+    set()
+    """
+    if is_small(sum(in_frame), limit) or is_small(sum(in_sample), limit):
+        return None
+    pairs = list(zip(in_frame, in_sample, strict=True))
+    hidden = {place for place, pair in enumerate(pairs) if any(is_small(count, limit) for count in pair)}
+    others = sorted(
+        (place for place in range(len(pairs)) if place not in hidden), key=lambda place: (pairs[place], place)
+    )
+    while hidden and not _could_be_more([pairs[place] for place in sorted(hidden)], limit):
+        if not others:
+            return None
+        hidden.add(others.pop(0))
+    return None if hidden and len(hidden) == len(pairs) else hidden
+
+
+def _could_be_more(pairs: Sequence[tuple[int, int]], limit: int) -> bool:
+    """Whether each small count in hidden rows (frame, sample) could be more than ``limit`` to an attacker."""
+    from scipy.optimize import linprog
+
+    n = len(pairs)
+    sums = np.kron(np.eye(2), np.ones(n))
+    totals = [sum(pair[column] for pair in pairs) for column in (0, 1)]
+    in_frame = np.hstack([-np.eye(n), np.eye(n)])
+    bounds = [(1, None) if pair[column] else (0, 0) for column in (0, 1) for pair in pairs]
+    for place, count in enumerate([pair[column] for column in (0, 1) for pair in pairs]):
+        if is_small(count, limit):
+            aim = np.zeros(2 * n)
+            aim[place] = -1
+            best = linprog(aim, A_ub=in_frame, b_ub=np.zeros(n), A_eq=sums, b_eq=totals, bounds=bounds, method="highs")
+            if not best.success or -best.fun <= limit + 1e-7:
+                return False
+    return True

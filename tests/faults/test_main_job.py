@@ -101,6 +101,24 @@ def test_a_workspace_of_a_newer_version_is_refused_and_both_versions_are_named(q
     assert re.search(r"\b2\b.*\b1\b|\b1\b.*\b2\b", found.stderr)
 
 
+def test_the_key_of_the_sample_is_refused_for_a_workspace_of_real_children(
+    quarter_copy: Quarter, tmp_path: Path
+) -> None:
+    key = Path(shutil.copy(quarter_copy.workspace / "sample-key.txt", tmp_path))
+    edit(
+        quarter_copy.workspace / "workspace.toml",
+        lambda text: re.sub(r" \(invented cases\)", "", text.replace("invented = true", "invented = false")).replace(
+            "sample-key.txt", key.as_posix()
+        ),
+    )
+    checked, drawn = (
+        scrutiny("check", quarter_copy.workspace),
+        scrutiny("sample", quarter_copy.workspace / "reviews" / REVIEW),
+    )
+    assert (checked.returncode, drawn.returncode) == (1, 2)
+    assert "I12" in said(checked) and "I12" in said(drawn) and "token_hex" in said(drawn)
+
+
 @pytest.mark.parametrize("name", ["frame.pkl", "frame.joblib", "frame.ipynb"])
 def test_a_file_that_can_run_code_is_never_loaded_as_data(quarter_copy: Quarter, name: str) -> None:
     folder = quarter_copy.workspace / "reviews" / REVIEW
@@ -167,8 +185,17 @@ def test_new_makes_a_folder_that_check_explains(quarter_copy: Quarter) -> None:
     made = scrutiny("new", folder, "--theme", "neglect", "--quarter", "2025-26-Q4")
     assert made.returncode == 0, made.stderr
     found = scrutiny("check", folder)
+    assert found.returncode == 1 and "scope.toml, line 4: The setting 'agreed_by' is still to be written" in said(found)
+    unwritten = scrutiny("run", quarter_copy.workspace, "--quarter", "2025-26-Q4", "--review", folder.name)
+    assert unwritten.returncode == 1 and "still to be written" in said(unwritten)
+    assert not (quarter_copy.workspace / "released" / "2025-26-Q4" / folder.name).exists()
+    for name in ("review.toml", "scope.toml"):
+        edit(folder / name, lambda text: text.replace("WRITE ", "On "))
+        edit(folder / name, lambda text: re.sub(r"^# (chosen_on|agreed_on|keep_until)", r"\1", text, flags=re.M))
+    found = scrutiny("check", folder)
     assert found.returncode == 1 and "frame.csv" in said(found)
     shutil.copy(quarter_copy.workspace / "reviews" / "2025-26-q1-neglect" / "frame.csv", folder)
+    assert scrutiny("check", folder).returncode == 0
     assert scrutiny("sample", folder).returncode == 0
     again = scrutiny("new", folder, "--theme", "neglect", "--quarter", "2025-26-Q4")
     assert again.returncode == 2 and "already there" in again.stderr

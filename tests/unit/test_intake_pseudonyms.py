@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import secrets
 from pathlib import Path
 
 import pytest
 
 from scrutiny_lib.errors import Refused
-from scrutiny_lib.intake.pseudonyms import fingerprint, pseudonym, read_key
+from scrutiny_lib.intake.pseudonyms import SAMPLE_FINGERPRINTS, fingerprint, pseudonym, read_key
+from tests.conftest import REPOSITORY
 
 KEY = b"k" * 32
 
@@ -60,6 +62,31 @@ def test_a_key_that_cannot_be_used(tmp_path: Path, data: bytes | None) -> None:
         read_key(path)
     assert [problem.rule for problem in refused.value.problems] == ["I12"]
     assert path.exists() == (data is not None)
+
+
+@pytest.mark.parametrize("data", [None, b"", b"short"])
+def test_who_has_no_key_is_told_how_to_make_one_and_when_not_to(tmp_path: Path, data: bytes | None) -> None:
+    if data is not None:
+        (tmp_path / "key.txt").write_bytes(data)
+    with pytest.raises(Refused) as refused:
+        read_key(tmp_path / "key.txt")
+    (problem,) = refused.value.problems
+    assert "secrets.token_hex(32)" in problem.cure and "old key back" in problem.cure
+
+
+def test_the_command_makes_a_key_that_can_be_used(tmp_path: Path) -> None:
+    for encoding in ("ascii", "utf-16"):  # as a shell writes it, and as older Windows shells do
+        (tmp_path / "key").write_bytes((secrets.token_hex(32) + "\r\n").encode(encoding))
+        assert len(read_key(tmp_path / "key", invented=False)) >= 64
+
+
+@pytest.mark.parametrize("folder", ["sample_cases", "sample_cases/tiny"])
+def test_the_published_keys_protect_no_real_child(folder: str) -> None:
+    path = REPOSITORY / folder / "sample-key.txt"
+    assert fingerprint(read_key(path)) in SAMPLE_FINGERPRINTS
+    with pytest.raises(Refused) as refused:
+        read_key(path, invented=False)
+    assert [problem.rule for problem in refused.value.problems] == ["I12"]
 
 
 def test_the_line_end_is_not_part_of_the_key(tmp_path: Path) -> None:

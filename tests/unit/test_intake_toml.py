@@ -63,6 +63,11 @@ def test_a_good_file_gives_every_key(tmp_path: Path) -> None:
         ('title = "x"\nwhen = 2025-01-01T10:00:00\n', "P11", "line 2", "without a time"),
         ('title = "x"\nrow = [{id = "Bad Id"}]\n', "P11", "line 2", "small letters"),
         ('title = "  "\n', "P12", "line 1", "empty"),
+        ('\ntitle = "WRITE A TITLE"\n', "P12", "line 2", "still to be written"),
+        ('title = "x"\nkind = " WRITE WHICH"\n', "P12", "line 2", "still to be written"),
+        ('title = "x"\npeople = ["board", "WRITE WHO"]\n', "P12", "line 2", "still to be written"),
+        ('title = "x"\n[part]\nname = "WRITE IT"\n', "P12", "line 3", "'name' in part is still"),
+        ('title = "x"\n[heads]\nchild_id = "WRITE IT"\n', "P12", "line 2", "still to be written"),
         ("size = 3\n", "P12", "", "'title' is missing"),
         ('title = "x"\n[part]\non = true\n', "P12", "line 2", "'name' is missing in part"),
         ('title = "x"\n[[row]]\nid = "a"\n[[row]]\nid = "b"\nidd = 3\n', "P01", "line 6", "row 2"),
@@ -80,6 +85,10 @@ def test_one_fault_one_problem(tmp_path: Path, text: str, rule: str, place: str,
     assert [problem.rule for problem in problems] == [rule]
     assert problems[0].cell == place
     assert says in str(problems[0])
+
+
+def test_words_that_only_hold_the_word_are_written(tmp_path: Path) -> None:
+    assert not check(tmp_path, 'title = "Writers WRITE it"\n[part]\nname = "WRITERS"\n')[1]
 
 
 def test_all_problems_come_at_once_and_no_value_with_them(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scrutiny_lib.intake.workspace import find_reviews, read_workspace
+from tests.conftest import REPOSITORY
 from tests.reading_room import KEY, WORKSPACE, write_workspace
 
 
@@ -67,6 +69,24 @@ def test_a_key_that_others_may_read_is_warned_of(tmp_path: Path) -> None:
     assert [(problem.rule, problem.act) for problem in warned] == [("I12", "WARN")]
     key.chmod(0o600)
     assert not read_workspace(tmp_path / "w")[1]
+
+
+def test_a_marking_that_calls_real_children_invented(tmp_path: Path) -> None:
+    key = (tmp_path / "elsewhere" / "key.txt").as_posix()
+    text = WORKSPACE.replace("sensitive", "sensitive (Invented cases)")
+    write_workspace(tmp_path / "w", workspace=text)
+    assert not read_workspace(tmp_path / "w")[1]
+    text = text.replace("invented = true", "invented = false").replace("sample-key.txt", key)
+    write_workspace(tmp_path / "w", workspace=text)
+    assert [(p.rule, p.cell) for p in read_workspace(tmp_path / "w")[1].of("STOP")] == [("P16", "line 6")]
+
+
+def test_the_workspace_of_the_readme_is_whole(tmp_path: Path) -> None:
+    (text,) = re.findall(r"```toml\n(format = 1\n.*?)```", (REPOSITORY / "README.md").read_text(encoding="utf-8"), re.S)
+    write_workspace(tmp_path / "w", workspace=text.replace("/home", (tmp_path / "home").as_posix()))
+    workspace, problems = read_workspace(tmp_path / "w")
+    assert not problems
+    assert not workspace.invented and workspace.without_second_person == () and len(workspace.agencies) == 2
 
 
 def test_two_agencies_with_one_id(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrutiny_lib.release.small import has_small_share, hide_in_one_way, is_small
+from scrutiny_lib.release.small import has_small_share, hide_in_one_way, hide_sample_beside_frame, is_small
 
 LIMIT = 5
 
@@ -54,3 +54,32 @@ def test_what_is_left_over_is_a_count_too() -> None:
     assert has_small_share(38, 40, LIMIT)
     assert not has_small_share(34, 40, LIMIT)
     assert not has_small_share(None, 40, LIMIT)
+
+
+@given(st.lists(st.tuples(st.integers(0, 14), st.integers(0, 8)), min_size=2, max_size=3))
+def test_an_attacker_on_frame_and_sample_together_cannot_tell_that_a_small_cell_is_small(
+    drawn: list[tuple[int, int]],
+) -> None:
+    frame = [max(count) for count in drawn]
+    sample = [min(count) for count in drawn]
+    hidden = hide_sample_beside_frame(frame, sample, LIMIT)
+    if not hidden:
+        return
+    places = sorted(hidden)
+    values: dict[tuple[int, int], set[int]] = {}
+    fillings = [possible_column(column, places) for column in (frame, sample)]
+    for one, other in product(*fillings):
+        if all(s <= f for f, s in zip(one, other, strict=True)):
+            for number, place in enumerate(places):
+                values.setdefault((0, place), set()).add(one[number])
+                values.setdefault((1, place), set()).add(other[number])
+    for (column, place), found in values.items():
+        if is_small((frame, sample)[column][place], LIMIT):
+            assert max(found) > LIMIT
+
+
+def possible_column(counts: list[int], places: list[int]) -> list[tuple[int, ...]]:
+    """Every filling of the hidden cells of one column: at least 1 where the count is not 0, with the known sum."""
+    rest = sum(counts[place] for place in places)
+    ranges = [range(1, rest + 1) if counts[place] else range(1) for place in places]
+    return [filling for filling in product(*ranges) if sum(filling) == rest]
