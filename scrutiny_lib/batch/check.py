@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from ..audit.risk import RiskReport
@@ -59,6 +60,8 @@ def _check_workspace(root: Path, only: Path | None = None) -> tuple[list[str], P
     for folder in [only] if only is not None else find_reviews(workspace):
         lines, problems, risk = _check_review(workspace, folder, keyed=not key)
         first.extend(lines)
+        if only is None:
+            problems = Problems(replace(one, file=f"{folder.name}/{one.file}") for one in problems)
         found.extend(problems)
         if risk is not None:
             raised.append(risk)

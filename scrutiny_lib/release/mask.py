@@ -179,7 +179,7 @@ def _engagement(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.D
         )
     if frame.empty or not limits.speaks_in_words:
         return counted
-    withheld.append({"what": "How children and families were asked", "why": "Such words may describe somebody in particular."})
+    withheld.append({"what": "How children and families were asked", "why": "Such words may describe one person."})
     return counted.assign(**{column: "" for column in ("why_not_asked", "how", "support", "told_result")})
 
 

@@ -101,7 +101,7 @@ def test_a_worry_in_a_return_that_is_not_used_stops_the_review(tmp_path: Path, f
         send(tmp_path, "police", "later.xlsx", number=2)
     first = receive(tmp_path).problems[0]
     assert (first.rule, first.act) == ("W01", "WARN")
-    assert len(receive(tmp_path).worries) >= 1, "what stops the release is the worry itself, until its step is confirmed"
+    assert len(receive(tmp_path).worries) >= 1, "it is the worry that stops the release"
 
 
 def test_the_agency_may_be_named_by_its_id(tmp_path: Path) -> None:
