@@ -100,6 +100,6 @@ def _could_be_more(pairs: Sequence[tuple[int, int]], limit: int) -> bool:
             aim = np.zeros(2 * n)
             aim[place] = -1
             best = linprog(aim, A_ub=in_frame, b_ub=np.zeros(n), A_eq=sums, b_eq=totals, bounds=bounds, method="highs")
-            if not best.success or -best.fun <= limit + 1e-7:
+            if best.fun is None or -best.fun <= limit + 1e-7:
                 return False
     return True
