@@ -152,10 +152,21 @@ class Casework:
         self.frame.crosswalk.to_csv(self.folder / "crosswalk.csv", index=False, lineterminator="\n")
         packs = write_packs(self.folder / "packs", self.review, self.template, self.drawn, self.agencies)
         lists = write_lists(self.folder / "lists", self.review, self.drawn, self.frame.crosswalk, self.agencies)
+        known = set(self.frame.crosswalk.columns)
+        named = bool(known & {"name", "first_name", "last_name"})
+        blind = [name for agency, name in self.agencies.items() if not named and f"agency_id_{agency}" not in known]
+        warning = (
+            [
+                f"Look: the frame has neither names nor their own ids for {', '.join(blind)}; their lists hold little to go by."
+            ]
+            if blind
+            else []
+        )
         return [
             f"Sample of {len(self.drawn)} and its record: {self.folder}",
             f"{len(packs)} workbooks, one per agency, without names: {self.folder / 'packs'}",
             f"{len(lists)} identification lists, restricted, to be sent separately: {self.folder / 'lists'}",
+            *warning,
         ]
 
     def problems(self) -> Problems:
