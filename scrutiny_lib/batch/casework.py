@@ -155,18 +155,14 @@ class Casework:
         known = set(self.frame.crosswalk.columns)
         named = bool(known & {"name", "first_name", "last_name"})
         blind = [name for agency, name in self.agencies.items() if not named and f"agency_id_{agency}" not in known]
-        warning = (
-            [
-                f"Look: the frame has neither names nor their own ids for {', '.join(blind)}; their lists hold little to go by."
-            ]
-            if blind
-            else []
+        said = (
+            f"Look: the frame has neither names nor own ids for {', '.join(blind)}; their lists hold little to go by."
         )
         return [
             f"Sample of {len(self.drawn)} and its record: {self.folder}",
             f"{len(packs)} workbooks, one per agency, without names: {self.folder / 'packs'}",
             f"{len(lists)} identification lists, restricted, to be sent separately: {self.folder / 'lists'}",
-            *warning,
+            *([said] if blind else []),
         ]
 
     def problems(self) -> Problems:
