@@ -156,7 +156,7 @@ def _new(options: argparse.Namespace) -> int:
 def _lab(options: argparse.Namespace) -> int:
     from .batch.lab import start_lab
 
-    return start_lab(options.workspace)
+    return start_lab(options.workspace, lambda line: print(line, flush=True))
 
 
 def _later(options: argparse.Namespace) -> int:

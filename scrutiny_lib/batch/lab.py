@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import ScrutinyError
@@ -26,11 +26,11 @@ def lab_command(folder: Path) -> list[str]:
     return [sys.executable, "-m", "jupyterlab", *SETTINGS, f"--ServerApp.root_dir={folder}"]
 
 
-def start_lab(workspace: Path) -> int:
-    """Open the notebooks; ``SCRUTINY_WORKSPACE`` tells them which workspace. Returns JupyterLab's exit code."""
+def start_lab(workspace: Path, tell: Callable[[str], None]) -> int:
+    """Open the notebooks, having told what to write into their first cell. Returns JupyterLab's exit code."""
     if importlib.util.find_spec("jupyterlab") is None:
         raise ScrutinyError("JupyterLab is not installed. Install it with: pip install -e '.[lab]'")
     if not (workspace / "workspace.toml").is_file():
         raise ScrutinyError("There is no workspace there: name a folder that holds workspace.toml.")
-    environment = {**os.environ, "SCRUTINY_WORKSPACE": str(workspace.resolve())}
-    return subprocess.call(lab_command(notebooks_folder()), env=environment)
+    tell(f"In the first code cell of a notebook write: workspace = {str(workspace.resolve())!r}")
+    return subprocess.call(lab_command(notebooks_folder()))
