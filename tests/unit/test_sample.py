@@ -252,9 +252,10 @@ def test_one_sentence_says_how_children_were_chosen() -> None:
 
 
 def test_what_a_size_can_show_agrees_with_the_figures_known() -> None:
-    precise, missed = what_this_size_can_show(15, 40, "simple random")
+    too_few, missed = what_this_size_can_show(15, 40, "simple random")
     assert "up to 7 of the 40 children may still have it" in missed
-    assert precise.startswith("If 8 of the 15 children looked at show something")
+    assert too_few.startswith("15 of 40 children are too few to say how often")
+    assert what_this_size_can_show(20, 60, "simple random")[0].startswith("If 10 of the 20 children looked at show")
     assert "23 children have to be looked at" in what_this_size_can_show(12, 60, "stratified")[1]
     assert what_this_size_can_show(60, 60, "stratified")[0].startswith("All 60 children were looked at")
     assert len(what_this_size_can_show(8, 120, "close look")) == 2
