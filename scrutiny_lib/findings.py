@@ -30,7 +30,7 @@ _AGREED = ("agreed", "agreed as amended")
 
 
 def check_findings(file: FindingsFile, results: pd.DataFrame, name: str = "findings.toml") -> Problems:
-    """Whether every result a finding names exists; a problem names the finding, the id and the closest one there is."""
+    """Whether every result a finding names exists; a problem names the finding and the closest id there is."""
     problems = Problems()
     known = [str(result_id) for result_id in results["result_id"]]
     notes = file.evidence.groupby("finding_id")["note"].agg(" ".join).to_dict()
@@ -40,7 +40,7 @@ def check_findings(file: FindingsFile, results: pd.DataFrame, name: str = "findi
         for result_id in dict.fromkeys(asked):
             if result_id not in known:
                 guess = closest(result_id, known)
-                fact = f"Finding {row['id']} asks for the result '{result_id}', which does not exist."
+                fact = f"Finding {row['id']} asks for a result that does not exist."
                 cure = f"Did you mean '{guess}'?" if guess else "Look at the results for the ids there are."
                 problems.add("N01", fact, cure, file=name)
     return problems

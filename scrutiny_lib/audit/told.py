@@ -9,14 +9,13 @@ import numpy as np
 import pandas as pd
 
 from scrutiny_lib import tables
+from scrutiny_lib.intake.assumptions import LEAST_FOR_INTERVAL
 from scrutiny_lib.intake.dates import BANDS
 from scrutiny_lib.intake.plan import SamplePlan
 from scrutiny_lib.stats.draw import discovery_size
 from scrutiny_lib.stats.intervals import finite_population
 from scrutiny_lib.terms import PROBABILITY_DESIGNS
 
-LEAST = 20
-"""Cases below which nothing is said about all of them."""
 NOT_RECORDED = "not recorded"
 ATTRIBUTES = ("age_band", "sex", "ethnicity", "disability", "stage", "locality")
 """What sample and frame are compared by, where the frame has it; ethnicity by its group."""
@@ -101,10 +100,11 @@ def what_this_size_can_show(n: int, N: int, design: str, unit: str = "children")
     low, high = round(100 * half.lower), round(100 * half.upper)
     missed = round(finite_population(0, n, N).upper * N)
     needed = discovery_size(0.1, N)
-    too_few = f"{n} of {N} {unit} are too few to say how often something happens among all {N}; that takes {LEAST}."
+    least = LEAST_FOR_INTERVAL
+    too_few = f"{n} of {N} {unit} are too few to say how often something happens among all {N}; that takes {least}."
     return [
         too_few
-        if n < LEAST
+        if n < least
         else f"If {some} of the {n} {unit} looked at show something, then between {low} % and {high} % of all {N} do "
         "(95 % sure).",
         f"If none of the {n} shows a concern, up to {missed} of the {N} {unit} may still have it; to be 95 % sure of "

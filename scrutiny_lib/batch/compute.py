@@ -176,6 +176,7 @@ def _about(
         "how_chosen_briefly": how_chosen_briefly(review.sample, drawn, frame_size, work.unit),
         "fewest_drawn": int(work.sample.strata["drawn"].min()) if review.sample.method == "equal" else None,
         "how_sure": _how_sure(work, sizes),
+        "how_sure_in_words": _how_sure(work, sizes, in_words=True),
         "can_show": sizes,
         "status": state,
         "status_line": line,
@@ -189,8 +190,11 @@ def _about(
     }
 
 
-def _how_sure(work: Casework, sizes: list[str]) -> str:
-    """How many were looked at, how they were chosen, and what that can show, in a sentence or two."""
+def _how_sure(work: Casework, sizes: list[str], in_words: bool = False) -> str:
+    """How many were looked at, how they were chosen, and what that can show, in a sentence or two.
+
+    ``in_words`` is for readers who are given shares in words and no ranges.
+    """
     plan, drawn, whole, unit = work.review.sample, len(work.drawn), len(work.frame.table), work.unit
     if not (work.returns.received["state"] == "used").any():
         return f"Nothing has come back yet about the {drawn} {unit} chosen, so nothing can be said about them."
@@ -199,6 +203,8 @@ def _how_sure(work: Casework, sizes: list[str]) -> str:
     if drawn < LEAST_FOR_INTERVAL:
         return f"We looked at {drawn} of {whole} {unit}, drawn by chance: too few to say how often anything happens."
     said = f"We looked at {drawn} of {whole} {unit}, drawn by chance"
+    if in_words:
+        return f"{said}. Shares are given in words, so that no child can be recognised."
     if plan.method == "equal" and plan.design == "stratified":
         groups = " and ".join(name.replace("_", " ") for name in plan.strata)
         return f"{said}, equally many by {groups}. What is said of all {whole} is weighted for that, as a range."

@@ -77,8 +77,9 @@ def run_quarter(
     todo = []
     for item in due:
         fresh = () if force else tuple(name for name in item.audiences if item.unchanged(record, name, out))
-        _note_unchanged(item, fresh, record, out, done)
-        if set(fresh) != set(item.audiences):
+        if set(fresh) == set(item.audiences):
+            _note_unchanged(item, fresh, record, out, done)
+        else:
             todo.append(item)
     _tell_plan(quarter, due, todo, tell)
     if only_plan or not todo:

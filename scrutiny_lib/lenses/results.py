@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from scrutiny_lib.intake.assumptions import LEAST_FOR_INTERVAL
 from scrutiny_lib.stats.intervals import finite_population, stratified_proportion
 from scrutiny_lib.tables import table
 from scrutiny_lib.terms import ALWAYS_ALLOWED, PROBABILITY_DESIGNS
 
-MINIMUM_FOR_INTERVAL = 20
 NAN = float("nan")
 MISSING = {
     "child": "For some children no judgement is agreed yet; they are not counted.",
@@ -58,7 +58,7 @@ class Design:
     strata: pd.DataFrame
     stratum_of: pd.Series[Any]
     N: int
-    minimum: int = MINIMUM_FOR_INTERVAL
+    minimum: int = LEAST_FOR_INTERVAL
 
 
 class Share(NamedTuple):
@@ -179,7 +179,7 @@ def share_of(hits: pd.Series[Any], known: pd.Series[Any], design: Design) -> Sha
     raw = 100 * n / of if of else NAN
     if design.kind not in PROBABILITY_DESIGNS:
         return Share(raw, NAN, NAN, _CLOSE_LOOK)
-    if of < max(design.minimum, MINIMUM_FOR_INTERVAL):
+    if of < max(design.minimum, LEAST_FOR_INTERVAL):
         return Share(raw, NAN, NAN, _TOO_FEW)
     if design.kind == "simple random":
         size = max(round(design.N * of / len(known)), of)

@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from ..tables import Tables, table
-from ..terms import PROBABILITY_DESIGNS
 from .limits import Limits
 from .small import has_small_share, hide_sample_beside_frame, is_small
 
@@ -42,24 +41,13 @@ def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld, Equat
     if limits.speaks_in_words:
         about |= {
             "can_show": [],
-            "how_sure": _how_sure(tables.about),
+            "how_sure": tables.about.get("how_sure_in_words"),
             "how_chosen": tables.about.get("how_chosen_briefly"),
             "words": limits.scale(),
         }
     elif is_small(tables.about.get("fewest_drawn"), limits.by_kind["attributes"]):
         about["how_chosen"] = tables.about.get("how_chosen_briefly")
     return tables.with_frames(about, **frames), withheld, equations
-
-
-def _how_sure(about: dict[str, Any]) -> str | None:
-    """How sure, for readers who are given shares in words and no ranges."""
-    if about.get("design") not in PROBABILITY_DESIGNS:
-        return about.get("how_sure")
-    unit = about.get("unit") or "children"
-    return (
-        f"We looked at {about.get('children')} of {about.get('frame_size')} {unit}, drawn by chance, so "
-        f"the shares speak for all of them. They are given in words so that no child can be recognised."
-    )
 
 
 def _results(results: pd.DataFrame, about: dict[str, Any], limits: Limits, withheld: Withheld) -> pd.DataFrame:

@@ -1,6 +1,6 @@
-"""Small numbers: which cells of a one-way table must be hidden so that no small count can be worked out.
+"""Small numbers: which cells of a table must be hidden so that no small count can be worked out.
 
-The reader knows the total and every cell that is printed, and knows that zeros are printed, so that a hidden cell
+The reader knows the totals and every cell that is printed, and knows that zeros are printed, so that a hidden cell
 holds at least 1. A count of 1 to ``limit`` is safe only if, from all that, it could still be more than ``limit``.
 """
 
@@ -29,35 +29,6 @@ def has_small_share(n: float | None, of: float | None, limit: int) -> bool:
     if n is None or of is None or n != n or of != of:
         return False
     return is_small(n, limit) or is_small(of, limit) or is_small(of - n, limit)
-
-
-def hide_in_one_way(counts: Sequence[int], limit: int) -> set[int] | None:
-    """Positions to hide in a one-way table whose total is printed.
-
-    Hides every small cell and then the smallest others until each small one could be more than ``limit`` to a reader
-    who knows the total and that hidden cells are at least 1. An empty set: nothing needs hiding. ``None``: no safe
-    pattern, withhold the table.
-
-    >>> hide_in_one_way([3, 12, 20, 25], 5)
-    {0, 1}
-    >>> hide_in_one_way([9, 12, 0], 5)
-    set()
-    >>> hide_in_one_way([1, 2, 1], 5) is None
-    True
-    """
-    if is_small(sum(counts), limit):
-        return None
-    hidden = {place for place, count in enumerate(counts) if is_small(count, limit)}
-    if not hidden:
-        return hidden
-    others = sorted(
-        (place for place, count in enumerate(counts) if count > limit), key=lambda place: (counts[place], place)
-    )
-    while len(hidden) < 2 or sum(counts[place] for place in hidden) - (len(hidden) - 1) <= limit:
-        if not others:
-            return None
-        hidden.add(others.pop(0))
-    return hidden
 
 
 def hide_sample_beside_frame(in_frame: Sequence[int], in_sample: Sequence[int], limit: int) -> set[int] | None:
