@@ -88,7 +88,7 @@ def finite_population(x: int, n: int, N: int, *, confidence: float = 0.95) -> In
     normal(confidence)
     if n == 0:
         return undefined("nothing was looked at", x, n, confidence)
-    tail = (1 - confidence) / 2
+    tail = (1 - confidence) / 2 * (1 + 1e-10)  # a probability of exactly the tail, but for rounding, is rejected
     low, high = x, N - (n - x)  # what the population can hold at all
     first, last = low, high
     while first < last:  # smallest count under which x or more is not too unlikely

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from itertools import pairwise
+from math import comb
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats as reference
 
@@ -62,16 +64,18 @@ def test_a_finite_population_narrows_the_limits(pair, unseen):
 
 @settings(deadline=None, max_examples=60)
 @given(counts.filter(lambda pair: pair[1] > 0), st.integers(0, 40))
+@example((0, 1), 39)  # exactly one in forty
+@example((1, 1), 39)
 def test_finite_population_against_every_possible_population(pair, unseen):
-    """A slow, plain reading of the definition, with scipy's distribution."""
+    """A slow, plain reading of the definition in exact fractions: what is no likelier than one in forty is rejected."""
     x, n = pair
     N = n + unseen
     low, high = [], []
     for having in range(x, N - (n - x) + 1):
-        drawn = reference.hypergeom(N, having, n)
-        if drawn.sf(x - 1) > 0.025:
+        ways = [comb(having, k) * comb(N - having, n - k) for k in range(n + 1)]
+        if Fraction(sum(ways[x:]), sum(ways)) > Fraction(1, 40):
             low.append(having)
-        if drawn.cdf(x) > 0.025:
+        if Fraction(sum(ways[: x + 1]), sum(ways)) > Fraction(1, 40):
             high.append(having)
     found = stats.finite_population(x, n, N)
     assert (round(found.lower * N), round(found.upper * N)) == (min(low), max(high))
