@@ -16,6 +16,47 @@ from scrutiny_lib import stats
 from scrutiny_lib.errors import ScrutinyError
 from scrutiny_lib.stats.hypergeometric import accept_at_most
 
+_ALL = (1 << 64) - 1
+
+
+def _turn(word, by):
+    return (word << by | word >> 64 - by) & _ALL
+
+
+def _siphash(key, text):
+    """SipHash-2-4, written down from the paper."""
+    k0, k1 = int.from_bytes(key[:8], "little"), int.from_bytes(key[8:], "little")
+    v = [k0 ^ 0x736F6D6570736575, k1 ^ 0x646F72616E646F6D, k0 ^ 0x6C7967656E657261, k1 ^ 0x7465646279746573]
+
+    def rounds(count):
+        for _ in range(count):
+            v[0] = v[0] + v[1] & _ALL
+            v[2] = v[2] + v[3] & _ALL
+            v[1], v[3] = _turn(v[1], 13) ^ v[0], _turn(v[3], 16) ^ v[2]
+            v[0] = _turn(v[0], 32)
+            v[2] = v[2] + v[1] & _ALL
+            v[0] = v[0] + v[3] & _ALL
+            v[1], v[3] = _turn(v[1], 17) ^ v[2], _turn(v[3], 21) ^ v[0]
+            v[2] = _turn(v[2], 32)
+
+    padded = text + bytes(-(len(text) + 1) % 8) + bytes([len(text) % 256])
+    for at in range(0, len(padded), 8):
+        word = int.from_bytes(padded[at : at + 8], "little")
+        v[3] ^= word
+        rounds(2)
+        v[0] ^= word
+    v[2] ^= 0xFF
+    rounds(4)
+    return v[0] ^ v[1] ^ v[2] ^ v[3]
+
+
+def _mixed(word):
+    """The finaliser of SplitMix64."""
+    word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9 & _ALL
+    word = (word ^ word >> 27) * 0x94D049BB133111EB & _ALL
+    return word ^ word >> 31
+
+
 ids = st.lists(st.text(max_size=8), unique=True, max_size=40)
 sizes = st.lists(st.integers(0, 60), min_size=1, max_size=7)
 
@@ -25,9 +66,14 @@ sizes = st.lists(st.integers(0, 60), min_size=1, max_size=7)
 def test_keyed_order_is_a_permutation_as_documented(names, seed):
     order = stats.keyed_order(names, seed)
     assert sorted(order.tolist()) == list(range(len(names)))
-    key = hashlib.blake2b(seed.encode(), digest_size=32).digest()
-    plain = sorted(names, key=lambda name: hashlib.blake2b(name.encode(), key=key, digest_size=16).digest())
+    key = hashlib.sha256(seed.encode()).hexdigest()[:16].encode()
+    plain = sorted(names, key=lambda name: (_mixed(_siphash(key, name.encode())), name))
     assert [names[place] for place in order] == plain
+
+
+def test_siphash_is_the_published_one():
+    """Aumasson & Bernstein (2012), appendix A: key 00 … 0f, message 00 … 0e."""
+    assert _siphash(bytes(range(16)), bytes(range(15))) == 0xA129CA6149BE45E5
 
 
 @settings(deadline=None, max_examples=60)
@@ -61,7 +107,7 @@ def test_seeds_matter_and_do_not_run_into_the_ids():
     names = [f"C-{number}" for number in range(50)]
     assert stats.keyed_order(names, "one").tolist() != stats.keyed_order(names, "two").tolist()
     assert stats.keyed_order([f"a{n}" for n in range(50)], "x").tolist() != stats.keyed_order(range(50), "xa").tolist()
-    longer = "a seed longer than the sixty-four bytes that a BLAKE2b key may have, and then some more of it"
+    longer = "a seed much longer than the sixteen bytes that the key of SipHash has, and then some more of it"
     assert stats.keyed_order(names, longer).tolist() != stats.keyed_order(names, longer[:-1]).tolist()
 
 
