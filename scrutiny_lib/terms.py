@@ -34,8 +34,21 @@ LENSES = ("practice", "threshold", "voice", "practitioners", "training", "data")
 SCOPES = ("child", "agency")
 """What a question is about: one agreed judgement about the child, or a fact each agency knows for itself."""
 
-DESIGNS = ("stratified", "simple random", "close look")
-PROBABILITY_DESIGNS = ("stratified", "simple random")
+DESIGNS = ("stratified", "simple random", "systematic", "families", "proportional to size", "close look")
+PROBABILITY_DESIGNS = ("stratified", "simple random", "systematic", "families", "proportional to size")
+
+REPLACEMENT_REASONS = (
+    "not in scope",
+    "record not available",
+    "moved to another area",
+    "police or court proceedings",
+    "looked at by another review",
+    "other",
+)
+"""Why a child that was drawn is replaced by the next of the reserve; *other* needs a note."""
+
+ASKED = ("each child", "once")
+"""How often an agency is asked a question: for each child, or once, about the agency itself."""
 
 NOT_APPLICABLE = "not applicable"
 NOT_KNOWN = "not known to us"

@@ -34,6 +34,7 @@ def question(
         "chain": "",
         "role": "",
         "ordered": True,
+        "asked": "each child",
         **more,
     }
 

@@ -19,7 +19,18 @@ from scrutiny_lib.terms import ALWAYS_ALLOWED
 
 FRONT_PAGE = "Read me first"
 ANSWER_LISTS = "Answers"
-LABELS = ("Review", "Agency", "Edition", "Return number", "Date sent back")
+ABOUT_AGENCY = "About your agency"
+"""The sheet of the questions an agency is asked once, about itself; there is none where a template has none."""
+
+LABELS = ("Review", "Agency", "Part", "Edition", "Return number", "Date sent back")
+"""Values of the front page by which a return is recognised. *Part* is 1, or more for children drawn from the reserve
+later; a pack without the label is part 1."""
+
+LAST_TIME = "Last time"
+"""Heading of the column with the answer given last time, where a question is asked again."""
+
+LONGEST = {"What the record shows": 1000, "Where to find it": 200}
+"""Characters each evidence box takes: a short statement and a reference, never an attachment."""
 HEADINGS = ("Question id", "Question", "Your answer", "What the record shows", "Where to find it")
 HEADER_ROW = 4
 """Where our own packs have the headings of a child's sheet, counted from 1."""

@@ -19,7 +19,7 @@ from scrutiny_lib.intake.scales import Scale, check_answers, read_scales
 from scrutiny_lib.intake.scope import Scope
 from scrutiny_lib.intake.toml import ID, Key, check_once, check_table, read_toml
 from scrutiny_lib.intake.workspace import Workspace
-from scrutiny_lib.terms import CHAIN, LENSES, SCOPES
+from scrutiny_lib.terms import ASKED, CHAIN, LENSES, SCOPES
 
 FOLDER = "audit_templates"
 NOT_THEMES = ("scales", "clocks", "indicators", "assumptions")
@@ -38,7 +38,11 @@ QUESTION_COLUMNS = (
     "chain",
     "role",
     "ordered",
+    "asked",
 )
+MOST_QUESTIONS = 15
+"""Questions of a template that one agency may be asked about each child, unless the template says why more."""
+
 ROLES = ("level given", "level judged", "level agreed")
 
 
@@ -57,6 +61,7 @@ class Question(TypedDict):
     chain: str
     role: str
     ordered: bool
+    asked: str
 
 
 def _fixed(name: str, ask: str, answers: list[str], help_: str) -> Question:
@@ -73,6 +78,7 @@ def _fixed(name: str, ask: str, answers: list[str], help_: str) -> Question:
         chain="",
         role="",
         ordered=False,
+        asked="each child",
     )
 
 
@@ -131,6 +137,7 @@ _QUESTION = {
     "help": Key("text"),
     "chain": Key("text", choices=CHAIN),
     "role": Key("text", choices=ROLES),
+    "asked": Key("text", choices=ASKED, default="each child"),
     "replaced_by": Key("id"),
 }
 _SPEC = {
@@ -139,6 +146,7 @@ _SPEC = {
     "title": Key("text", required=True),
     "purpose": Key("text", required=True),
     "agencies": Key("texts", required=True),
+    "long_because": Key("text"),
     "question": Key("tables", required=True, inside=_QUESTION),
 }
 
@@ -204,6 +212,7 @@ def read_template(path: Path, scales: Mapping[str, Scale] | None = None) -> tupl
         for position, row in enumerate(clean["question"], start=1)
     ]
     _check_ids(clean["question"], path, problems)
+    _check_length(clean, rows, path, problems)
     if problems.stops():
         return None, problems
     replaced = {row["id"]: row["replaced_by"] for row in clean["question"] if row["replaced_by"]}
@@ -252,6 +261,9 @@ def _question(
     if any(agency not in agencies for agency in row["agencies"]):
         fact = f"The agencies of {where} are not all among those of the template."
         problems.add("P01", fact, f"Allowed: {', '.join(agencies)}.", file=path.name)
+    if row["asked"] == "once" and row["scope"] == "child":
+        fact = f"{where.capitalize()} is about the child, but is asked once."
+        problems.add("P16", fact, 'Questions asked once have scope = "agency".', file=path.name)
     if row["chain"] and row["lens"] not in ("", "voice"):
         problems.add(
             "P16", f"{where.capitalize()} has a chain but not the lens voice.", "Change one.", file=path.name
@@ -269,7 +281,22 @@ def _question(
         chain=row["chain"],
         role=row["role"],
         ordered=ordered,
+        asked=row["asked"],
     )
+
+
+def _check_length(clean: Mapping[str, Any], rows: list[Question], path: Path, problems: Problems) -> None:
+    """Whether an agency has more to answer about each child than anybody answers well."""
+    gone = {row["id"] for row in clean["question"] if row["replaced_by"]}
+    each = [row for row in rows if row["asked"] == "each child" and row["id"] not in gone]
+    most = max((sum(agency in row["agencies"] for row in each) for agency in clean["agencies"]), default=0)
+    if most > MOST_QUESTIONS and not clean["long_because"]:
+        problems.add(
+            "P18",
+            f"An agency is asked {most} questions about each child; more than {MOST_QUESTIONS} are not answered well.",
+            'Ask fewer, or say why it must be so many: long_because = "…".',
+            file=path.name,
+        )
 
 
 def _check_ids(rows: list[dict[str, Any]], path: Path, problems: Problems) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -68,10 +68,9 @@ def keyed_order(ids: Iterable[str | int], seed: str | int) -> Ints:
     >>> keyed_order(["a", "b", "c"], "2025-26 Q3 exploitation").tolist()
     [2, 1, 0]
     """
-    texts = list(ids)
-    if set(map(type, texts)) - {str}:
-        texts = [_id_text(value) for value in texts]
-    words = keyed_numbers(texts, seed)
+    given = list(ids)
+    texts = given if set(map(type, given)) <= {str} else [_id_text(value) for value in given]
+    words = keyed_numbers(cast(list[str], texts), seed)
     order = np.argsort(words, kind="stable")
     same = words[order[1:]] == words[order[:-1]]
     if same.any():

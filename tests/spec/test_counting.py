@@ -29,6 +29,7 @@ def question(name: str, scope: str, answers: str = "yes|partly|no") -> dict[str,
         "chain": "",
         "role": "",
         "ordered": True,
+        "asked": "each child",
     }
 
 

@@ -93,6 +93,7 @@ def template() -> Template:
             "answers": LEVELS,
             "good": [],
             "agencies": ["p", "s"],
+            "asked": "each child",
         }
         return {"id": name, "scope": scope, "role": role, "help": "", "chain": "", "ordered": True, **fixed}
 

@@ -79,6 +79,7 @@ def template(steps: tuple[str, ...] = CHAIN) -> Template:
             "chain": step,
             "role": "",
             "ordered": True,
+            "asked": "each child",
             **fixed,
         }
 
