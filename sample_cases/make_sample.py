@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,10 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from generator.audit import Audit, agree, agreed_rows, answer_alone  # noqa: E402
+from generator.audit import Audit, Filled, agree, agreed_rows, answer_alone  # noqa: E402
 from generator.evidence import evaluations, monthly, voices, write_practitioners  # noqa: E402
 from generator.files import data, write_csv  # noqa: E402
-from generator.frames import is_known, make_frames  # noqa: E402
+from generator.frames import is_known, make_frames, own_ids  # noqa: E402
 from generator.people import Row  # noqa: E402
 from generator.tiny import make_tiny  # noqa: E402
 from generator.year import make_year  # noqa: E402
@@ -69,18 +70,21 @@ def make(target: Path) -> None:
 def _make_review(folder: Path, frame_rows: list[Row], workspace: Workspace) -> None:
     """One review: frame, returns, agreed answers and the other kinds of evidence."""
     name = folder.name
-    write_csv(folder / "frame.csv", frame_rows)
     review, problems = read_review(folder, workspace)
     problems.raise_if_stops()
     assert review is not None
+    asked = [agency.id for agency in review.agencies]
+    frame_rows = [{**row, **own_ids(row, asked, review.as_at)} for row in frame_rows]
+    write_csv(folder / "frame.csv", frame_rows)
     children, drawn = _draw(review, workspace, frame_rows)
     template, problems = read_template(find_template(review.theme, workspace))
     problems.raise_if_stops()
     answers = data("answers")
     audit = Audit(name, children, template, answers[name], answers, data("words"), review.as_at)
     agreed = agree(audit)
-    write_csv(folder / "agreed.csv", agreed_rows(audit, agreed))
-    _write_returns(folder, review, audit, agreed, drawn, workspace)
+    alone = {agency: answer_alone(audit, agency, agreed, _worries(audit, agency)) for agency in asked}
+    write_csv(folder / "agreed.csv", agreed_rows(audit, agreed, list(alone.values())))
+    _write_returns(folder, review, audit, alone, drawn, workspace)
     passages, codings = voices(name, data(f"voices/{name}")["passage"], children, review.as_at)
     write_csv(folder / "voice" / "passages.csv", passages)
     write_csv(folder / "voice" / "codings.csv", codings)
@@ -91,7 +95,7 @@ def _make_review(folder: Path, frame_rows: list[Row], workspace: Workspace) -> N
 
 def _draw(review: Review, workspace: Workspace, frame_rows: list[Row]) -> tuple[list[Row], Any]:
     """The children drawn, in order, as rows of the frame with their case ids; and the sample itself."""
-    frame = read_frame(review, read_key(workspace.key_file))
+    frame = read_frame(review, read_key(workspace.key_file(review.name)))
     frame.problems.raise_if_stops()
     drawn = draw_sample(frame.table, review.sample, frame.crosswalk).table
     unit = "referral_id" if review.kind == "threshold audit" else "child_id"
@@ -102,7 +106,7 @@ def _draw(review: Review, workspace: Workspace, frame_rows: list[Row]) -> tuple[
 
 
 def _write_returns(
-    folder: Path, review: Review, audit: Audit, agreed: Any, drawn: Any, workspace: Workspace
+    folder: Path, review: Review, audit: Audit, alone: Mapping[str, Filled], drawn: Any, workspace: Workspace
 ) -> None:
     """One workbook from each agency, and what was done about the child one of them was worried about."""
     (folder / "returns").mkdir(parents=True, exist_ok=True)
@@ -118,7 +122,7 @@ def _write_returns(
             drawn,
             asked.id,
             workspace.agencies[asked.id],
-            answer_alone(audit, asked.id, agreed, worried),
+            alone[asked.id],
             sent_on=sent_on,
         )
     write_csv(folder / "risk.csv", risk, RISK_COLUMNS)

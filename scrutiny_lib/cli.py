@@ -60,6 +60,8 @@ def _check(options: argparse.Namespace) -> int:
         print("\n".join(list_rules(options.path)))
         return DONE
     first, problems = check_path(options.path)
+    if not problems.stops() and (options.preview or options.as_excel):
+        first += _about_template(options)
     print("\n".join(first))
     for problem in problems:
         print(problem)
@@ -68,17 +70,27 @@ def _check(options: argparse.Namespace) -> int:
     return FOUND if stops else DONE
 
 
+def _about_template(options: argparse.Namespace) -> list[str]:
+    from .batch.template_books import preview_template, template_as_excel
+
+    if not options.path.is_file():
+        raise ScrutinyError("--preview and --as-excel are for one audit template: name its file.")
+    lines = preview_template(options.path, options.preview) if options.preview else []
+    return [*lines, *(template_as_excel(options.path, options.as_excel) if options.as_excel else [])]
+
+
 def _sample(options: argparse.Namespace) -> int:
     from .batch.casework import open_casework_at
+    from .batch.sending import before_drawing, send
 
     work = open_casework_at(options.review)
-    print("\n".join([*work.load_report(), *work.what_this_size_can_show()]))
-    print("\n".join(work.write_sample()))
+    print("\n".join(before_drawing(work)))
+    print("\n".join(send(work)))
     return DONE
 
 
 def _redraw(options: argparse.Namespace) -> int:
-    from .batch.casework import redraw_files
+    from .batch.sending import redraw_files
 
     differences = redraw_files(options.record, options.frame)
     print("\n".join(differences) if differences else "same")
@@ -87,8 +99,9 @@ def _redraw(options: argparse.Namespace) -> int:
 
 def _returns(options: argparse.Namespace) -> int:
     from .batch.casework import open_casework_at
+    from .batch.coming_back import report_returns
 
-    lines, stops = open_casework_at(options.review).report_returns()
+    lines, stops = report_returns(open_casework_at(options.review))
     print("\n".join(lines))
     return FOUND if stops else DONE
 
@@ -198,8 +211,10 @@ def _parser() -> argparse.ArgumentParser:
     check = command(
         "check", _check, "every problem in a workspace, review or template, all at once", "scrutiny check sample_cases"
     )
-    check.add_argument("path", type=Path, help="a workspace, a review folder or a template file")
+    check.add_argument("path", type=Path, help="a workspace, a review folder or a template (.toml, .xlsx)")
     check.add_argument("--rules", action="store_true", help="list the record checks instead")
+    check.add_argument("--preview", type=Path, metavar="FOLDER", help="a template as the workbooks agencies will see")
+    check.add_argument("--as-excel", type=Path, metavar="FILE", help="a template as a workbook to change and check")
 
     sample = command(
         "sample",

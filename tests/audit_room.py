@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,17 @@ TEMPLATE = Template(
                 EVERYBODY,
             ),
             question("n4", "agency", "L2", "Was attendance looked at?", YES_PARTLY_NO, ["school"]),
+        ],
+        columns=list(QUESTION_COLUMNS),
+    ),
+)
+ASKED_ONCE = replace(
+    TEMPLATE,
+    questions=pd.DataFrame(
+        [
+            *TEMPLATE.questions.to_dict("records"),
+            question("s1", "agency", "L1", "Is there a lead?", ["yes", "no"], EVERYBODY, asked="once"),
+            question("s2", "agency", "L2", "How well is it known?", ["well", "badly"], ["school"], asked="once"),
         ],
         columns=list(QUESTION_COLUMNS),
     ),

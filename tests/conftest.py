@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,20 @@ def quarter_copy(quarter: Quarter, tmp_path: Path) -> Quarter:
     copied.workspace = Path(shutil.copytree(quarter.workspace, tmp_path / "sample_cases"))
     copied.quarter, copied.first = quarter.quarter, quarter.first
     return copied
+
+
+@pytest.fixture(scope="session")
+def look(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], object]:
+    """What became of a faulty file of ``tests/faults``, by its name; each is made and read once."""
+    from tests.faults.reading import FAULTS, read
+    from tests.reading_room import read_small
+
+    review, _ = read_small(tmp_path_factory.mktemp("review"))
+    kept: dict[str, object] = {}
+
+    def once(name: str) -> object:
+        if name not in kept:
+            kept[name] = read(FAULTS[name], tmp_path_factory.mktemp("fault") / "folder", review)
+        return kept[name]
+
+    return once

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -91,14 +91,18 @@ def answer_alone(audit: Audit, agency: str, agreed: Agreed, worried: Mapping[str
     return filled
 
 
-def agreed_rows(audit: Audit, agreed: Agreed) -> list[Row]:
-    """``agreed.csv``: a few judgements carry a reason, fewer a dissent."""
+def agreed_rows(audit: Audit, agreed: Agreed, alone: Sequence[Filled]) -> list[Row]:
+    """``agreed.csv``: where agencies had differed there is a reason why, and sometimes a dissent.
+
+    ``alone`` is what each agency had answered before.
+    """
     rows = []
     for row in audit.children:
         for question in audit.questions("child"):
             case, name = row["case_id"], question["id"]
-            differ = unit("differ", case, name) < 0.14 and agreed[case, name] != NOT_APPLICABLE
-            dissent = differ and unit("dissent", case, name) < 0.22
+            given = {filled[case, name][0] for filled in alone if (case, name) in filled} - {NOT_KNOWN}
+            differ = len(given) > 1
+            dissent = differ and unit("dissent", case, name) < 0.1
             rows.append(
                 {
                     "case_id": case,

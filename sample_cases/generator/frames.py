@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,15 @@ from generator.people import Row, age_on, person
 from generator.year import COLUMNS
 from scrutiny_lib.stats.days import add_working_days
 
+OWN_IDS = {
+    "police": "N",
+    "health_community": "HC",
+    "health_hospital": "Q",
+    "education": "ED",
+    "housing": "T",
+    "voluntary": "VS",
+}
+"""How each agency's own ids begin; those of children's social care are the child ids."""
 MISSING = ("times_missing", "returned_on", "return_interview")
 
 
@@ -164,6 +174,17 @@ def _go_missing(row: Row) -> None:
     row["times_missing"] = str(times)
     row["returned_on"] = back.isoformat() if times else ""
     row["return_interview"] = (back + timedelta(days=days)).isoformat() if times and days else ""
+
+
+def own_ids(row: Row, agencies: Iterable[str], on: date) -> Row:
+    """The id by which each agency itself holds the child, blank where it does not know it."""
+    return {
+        f"agency_id_{agency}": f"{OWN_IDS[agency]}{whole(100_000, 999_999, 'own id', agency, row['child_id'])}"
+        if is_known(row, agency, on)
+        else ""
+        for agency in agencies
+        if agency in OWN_IDS
+    }
 
 
 def is_known(row: Row, agency: str, on: date) -> bool:

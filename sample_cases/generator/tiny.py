@@ -34,7 +34,7 @@ def make_tiny(target: Path) -> None:
     assert review is not None
     template, problems = read_template(find_template(review.theme, workspace))
     problems.raise_if_stops()
-    frame = read_frame(review, read_key(workspace.key_file))
+    frame = read_frame(review, read_key(workspace.key_file(review.name)))
     drawn = draw_sample(frame.table, review.sample, frame.crosswalk).table
     cases = [str(case) for case in drawn["case_id"]]
     agreed = [

@@ -1,24 +1,29 @@
 """The one judgement about each child that agencies settled at the audit discussion, with reason and dissent.
 
+It comes from the discussion workbook as it was filled in, from ``agreed.csv``, or from both.
+
 Only questions about the child have one answer. A fact each agency knows for itself ("were you invited?") stays a
 fact of each agency, and two different answers may both be true.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from scrutiny_lib.audit.discussion import write_discussion
-from scrutiny_lib.errors import Problems
+from scrutiny_lib.audit.discussion_sheet import COLUMNS as SETTLED
+from scrutiny_lib.audit.discussion_sheet import read_discussion
+from scrutiny_lib.errors import Problem, Problems
 from scrutiny_lib.intake.data_files import read_csv
 from scrutiny_lib.intake.return_sheets import plain
 from scrutiny_lib.intake.template import Template
 from scrutiny_lib.terms import ALWAYS_ALLOWED, NOT_KNOWN
 
-__all__ = ["Agreed", "agree_answers", "read_agreed", "write_discussion"]
+__all__ = ["Agreed", "agree_answers", "read_agreed", "read_settled", "write_discussion"]
 
 FILE = "agreed.csv"
 COLUMNS = ("case_id", "question", "answer", "reason", "dissent")
@@ -35,7 +40,7 @@ class Agreed:
         One row per child and question of scope *child* that was answered or agreed: ``case_id``, ``question``,
         ``answer`` (blank while not yet agreed), ``reason``, ``dissent``, ``basis`` (one of :data:`BASES`).
     problems : Problems
-        What is wrong with ``agreed.csv``, and how much is not yet agreed.
+        What is wrong with the rows that were agreed, and how much is not yet agreed.
     """
 
     table: pd.DataFrame
@@ -43,14 +48,41 @@ class Agreed:
 
 
 def read_agreed(path: Path) -> tuple[pd.DataFrame, Problems]:
-    """Read ``agreed.csv`` as text: the columns of :data:`COLUMNS`, the index the line in the file.
+    """Read ``agreed.csv`` as text: the columns of :data:`COLUMNS` and where each row stands (``source``, ``sheet``,
+    ``cell``), the index the line in the file.
 
     A file that is not there yet gives no rows and no problem: the discussion has not been held.
     """
     problems = Problems()
     found = read_csv(path, COLUMNS, problems, optional=("reason", "dissent")) if path.exists() else None
-    empty = pd.DataFrame(columns=list(COLUMNS), dtype=str)
-    return (empty if found is None else found), problems
+    if found is None:
+        return pd.DataFrame(columns=list(SETTLED), dtype=str), problems
+    return found.assign(source=FILE, sheet="", cell=[f"line {line}" for line in found.index]), problems
+
+
+def read_settled(
+    folder: Path, template: Template, case_ids: Collection[str]
+) -> tuple[pd.DataFrame, Problems]:
+    """Everything that was agreed about a review: its ``discussion.xlsx`` and its ``agreed.csv``, either or both.
+
+    Parameters
+    ----------
+    folder : Path
+        The review's folder.
+    template : Template
+        Says which questions are about the child, and their answers.
+    case_ids : collection of str
+        The children of the review.
+
+    Returns
+    -------
+    (DataFrame, Problems)
+        The rows of both, those of the workbook first, for :func:`agree_answers`; and what is wrong with either.
+    """
+    sheet, problems = read_discussion(folder / "discussion.xlsx", template, case_ids)
+    rows, found = read_agreed(folder / FILE)
+    problems.extend(found)
+    return pd.concat([sheet, rows], ignore_index=True), problems
 
 
 def agree_answers(returns_table: pd.DataFrame, agreed: pd.DataFrame, template: Template) -> Agreed:
@@ -61,7 +93,7 @@ def agree_answers(returns_table: pd.DataFrame, agreed: pd.DataFrame, template: T
     returns_table : DataFrame
         ``Returns.table``.
     agreed : DataFrame
-        From :func:`read_agreed`.
+        From :func:`read_settled` or :func:`read_agreed`.
     template : Template
         Says which questions are about the child, and their answers.
 
@@ -72,7 +104,9 @@ def agree_answers(returns_table: pd.DataFrame, agreed: pd.DataFrame, template: T
         known to us* does not speak against it, and stands only when no agency has another answer. Where agencies
         differ, ``answer`` is blank and ``basis`` *not yet agreed*: nothing is outvoted.
 
-    Two rows for one child and question stop the review (I02), unless they say the same.
+    Two rows for one child and question stop the review (I02), unless they say the same, wherever they stand. Where
+    agencies differ, an agreed answer without a reason is pointed out (J01). Answers an agency gave once, about itself,
+    and its facts about a child are left alone.
     """
     problems = Problems()
     child = template.questions[template.questions["scope"] == "child"]
@@ -80,18 +114,19 @@ def agree_answers(returns_table: pd.DataFrame, agreed: pd.DataFrame, template: T
         str(question): {plain(answer): answer for answer in [*answers, *ALWAYS_ALLOWED]}
         for question, answers in zip(child["id"], child["answers"], strict=True)
     }
-    settled = _settled(agreed, allowed, set(returns_table["case_id"]), problems)
-    about = returns_table[returns_table["question"].isin(list(allowed))]
+    settled = _settled(agreed, allowed, set(returns_table["case_id"]) - {""}, problems)
+    about = returns_table[returns_table["question"].isin(list(allowed)) & (returns_table["case_id"] != "")]
     given: dict[tuple[str, str], set[str]] = {}
     for case_id, question, answer in about[["case_id", "question", "answer"]].to_numpy().tolist():
         given.setdefault((case_id, question), set()).add(answer)
     rank = {question: place for place, question in enumerate(allowed)}
-    rows = []
+    rows, bare = [], 0
     for key in sorted({*given, *settled}, key=lambda pair: (pair[0], rank[pair[1]])):
+        answers = given.get(key, set()) - {NOT_KNOWN} or given.get(key, set())
         if key in settled:
             rows.append((*key, *settled[key], BASES[0]))
+            bare += len(answers) > 1 and not settled[key][1]
             continue
-        answers = given[key] - {NOT_KNOWN} or given[key]
         alike = len(answers) == 1
         rows.append((*key, next(iter(answers)) if alike else "", "", "", BASES[1] if alike else BASES[2]))
     table = pd.DataFrame(rows, columns=[*COLUMNS, "basis"])
@@ -101,24 +136,33 @@ def agree_answers(returns_table: pd.DataFrame, agreed: pd.DataFrame, template: T
             "D01",
             f"Agencies differ and nothing is agreed yet: {len(waiting)} answers about "
             f"{waiting['case_id'].nunique()} children.",
-            "Settle them at the audit discussion and write them into agreed.csv; until then they are not counted.",
+            "Settle them at the audit discussion and write them into the discussion sheet (or agreed.csv); until then "
+            "they are not counted.",
             act="WARN",
         )
+    if bare:
+        fact = f"Agencies differ, an answer is agreed, and a reason is missing: {bare} answers."
+        problems.add("J01", fact, "Say in a few words why, so that it can be followed later.", act="WARN")
     return Agreed(table, problems)
 
 
 def _settled(
-    agreed: pd.DataFrame, allowed: dict[str, dict[str, str]], cases: set[str], problems: Problems
+    agreed: pd.DataFrame, allowed: Mapping[str, Mapping[str, str]], cases: set[str], problems: Problems
 ) -> dict[tuple[str, str], tuple[str, str, str]]:
     """(case_id, question) -> (answer, reason, dissent) from the rows that can be used."""
     found: dict[tuple[str, str], tuple[str, str, str]] = {}
-    lines: dict[tuple[str, str], object] = {}
+    places: dict[tuple[str, str], str] = {}
     for line, row in agreed.iterrows():
+        at = {"file": FILE, "sheet": "", "cell": f"line {line}"}
+        if "source" in row:
+            file = FILE if row["source"] == FILE else "discussion.xlsx"
+            at = {"file": file, "sheet": str(row["sheet"]), "cell": str(row["cell"])}
 
-        def note(rule: str, fact: str, cure: str, column: str, act: str, cell: str = f"line {line}") -> None:
-            problems.add(rule, fact, cure, file=FILE, cell=cell, column=column, act=act)
+        def note(rule: str, fact: str, cure: str, column: str, act: str, at: dict[str, str] = at) -> None:
+            problems.add(rule, fact, cure, **at, column=column, act=act)
 
         key = (str(row["case_id"]).strip(), plain(str(row["question"])))
+        given = (str(row["reason"]).strip(), str(row["dissent"]).strip())
         if key[0] not in cases:
             note("D02", "No return is about this child.", "Check the case id.", "case_id", "HOLD")
         elif key[1] not in allowed:
@@ -126,11 +170,17 @@ def _settled(
             note("D03", "The question is not one about the child.", cure, "question", "HOLD")
         elif (answer := allowed[key[1]].get(plain(str(row["answer"])))) is None:
             note("A08", "The answer is not on the list.", "Write it as in the template.", "answer", "HOLD")
-        elif key in found and found[key][0] != answer:
+        elif key not in found:
+            found[key] = (answer, *given)
+            places[key] = Problem("", "", "", **at).place
+        elif found[key][0] != answer:
             cure = "Keep the one that was agreed."
-            fact = f"One child has two different agreed answers to a question (also line {lines[key]})."
+            fact = f"One child has two different agreed answers to a question (also {places[key]})."
             note("I02", fact, cure, "answer", "STOP")
         else:
-            found[key] = (answer, str(row["reason"]).strip(), str(row["dissent"]).strip())
-            lines[key] = line
+            _, reason, dissent = found[key]
+            if any(plain(old) != plain(new) for old, new in zip((reason, dissent), given, strict=True) if old and new):
+                fact = f"An agreed answer has two reasons or dissents (also {places[key]}); the first one counts."
+                note("J03", fact, "Keep one of them.", "reason", "WARN")
+            found[key] = (answer, reason or given[0], dissent or given[1])
     return found

@@ -1,127 +1,294 @@
-"""The discussion workbook: for each child, what all agencies answered side by side, differences on top."""
+"""The discussion workbook: for each child, what all agencies answered side by side, differences on top.
+
+Written for the audit discussion and filled in there; :mod:`scrutiny_lib.audit.discussion_sheet` reads it back, and
+:mod:`scrutiny_lib.audit.discussion_again` writes it again without losing what was typed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from scrutiny_lib.intake.return_sheets import LIFE, WORRIED
-from scrutiny_lib.intake.template import Template
+from scrutiny_lib.audit.books import new_book, row_height
+from scrutiny_lib.audit.discussion_front import Line, finish, make_looks, write_front
+from scrutiny_lib.intake.return_sheets import ANSWER_LISTS, FRONT_PAGE, LIFE, WORRIED, WORRIED_STEP, plain
+from scrutiny_lib.intake.template import FIXED_QUESTIONS, Template
 from scrutiny_lib.terms import ALWAYS_ALLOWED, NOT_KNOWN
 
-TO_FILL = ("Agreed answer", "Reason", "Dissent")
-_MADE = datetime(2000, 1, 1)
-_LONGEST = 32_000
-_TEXT = {"font_name": "Calibri", "font_size": 11, "valign": "top", "text_wrap": True}
-_BOX = {**_TEXT, "border": 1, "border_color": "#B8C4CC"}
-_LOOKS: dict[str, dict[str, Any]] = {
-    "title": {"font_name": "Calibri", "font_size": 18, "bold": True, "font_color": "#1F3A4D"},
-    "urgent": {**_TEXT, "text_wrap": False, "bold": True, "font_color": "#8C1D18"},
-    "note": {**_TEXT, "text_wrap": False, "font_color": "#4A5A66"},
-    "header": {**_BOX, "bold": True, "bg_color": "#1F3A4D", "font_color": "#FFFFFF"},
-    "cell": _BOX,
-    "differs": {**_BOX, "bold": True, "bg_color": "#FDEBD8"},
-    "open": {**_BOX, "bg_color": "#FFF8DC"},
-}
+QUESTION_ID, TO_FILL, NOTE = "Question id", ("Agreed answer", "Reason", "Dissent"), "Look at"
+FACTS = "Facts each agency reported – not for agreement"
+LONGEST = 32_767
+"""Characters of a cell; longer text is cut and says so."""
+
+Filled = Mapping[tuple[str, str], tuple[str, str, str]]
+"""(case_id, question) -> (agreed answer, reason, dissent)."""
+
+_WIDTHS = {QUESTION_ID: 12, "Question": 44, "Agreed answer": 24, "Reason": 34, "Dissent": 30, NOTE: 22}
+_AGENCY_WIDTH = 30
+_FIRST = 5
+"""The row of the first question about the child, counted from 0: headings, life and worries stand above it."""
+
+_ASK = {question["id"]: question["ask"] for question in FIXED_QUESTIONS}
+_Row = Mapping[Hashable, Any]
 
 
 def write_discussion(
-    path: Path, returns_table: pd.DataFrame, template: Template, agencies: Mapping[str, str] | None = None
+    path: Path,
+    returns_table: pd.DataFrame,
+    template: Template,
+    agencies: Mapping[str, str] | None = None,
+    agreed: pd.DataFrame | None = None,
 ) -> None:
     """Write the workbook an audit discussion works from.
 
-    One sheet per child, children somebody is worried about first, then those with most differences. On each, what
-    life is like in the words of every agency, then the questions about the child: those on which agencies differ
-    come first and are marked, with a column for each agency (its answer, and below it what its record shows) and
-    three to fill in, as in ``agreed.csv``. Answers that are facts of each agency are not for discussion and are
-    left out. Holds case ids and what agencies wrote: restricted.
+    A front page, then one sheet per child, children somebody is worried about first, then those with most
+    differences. On each, what life is like and whether anybody is worried, in the words of every agency; then the
+    questions about the child: those on which agencies differ come first and are marked, with a column for each agency
+    (its answer, and below it what its record shows) and three to fill in, the only ones that can be typed in. Facts of
+    each agency stand below, to be read. Questions asked once, of the agency itself, are left out. Holds case ids and
+    what agencies wrote: restricted.
+
+    Parameters
+    ----------
+    path : Path
+        The file, ending in ``.xlsx``. An existing one is written over: see
+        :func:`scrutiny_lib.audit.discussion_again.rewrite_discussion`.
+    returns_table : DataFrame
+        ``Returns.table``; rows without a case id are left out.
+    template : Template
+        Says which questions are about the child, and their answers.
+    agencies : mapping, optional
+        Agency id -> name, in the order of the columns.
+    agreed : DataFrame, optional
+        What is settled already (``case_id``, ``question``, ``answer``, ``reason``, ``dissent``), filled in word for
+        word. Rows about other children or questions are passed over; of several for one question the first counts.
     """
-    names = dict(agencies or {})
-    cases = {str(case_id): rows for case_id, rows in returns_table.groupby("case_id", sort=True)}
+    table = returns_table[returns_table["case_id"] != ""]
     child = template.questions[template.questions["scope"] == "child"]
-    differing = {case_id: _differing(rows, child) for case_id, rows in cases.items()}
-    worried = set(
-        returns_table.loc[(returns_table["question"] == WORRIED) & (returns_table["answer"] == "yes"), "case_id"]
-    )
+    filled: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for row in agreed.to_dict("records") if agreed is not None else []:
+        filled.setdefault((str(row["case_id"]), str(row["question"])), (row["answer"], row["reason"], row["dissent"]))
+    cases = {str(case_id): rows for case_id, rows in table.groupby("case_id", sort=True)}
+    differing = {case_id: differing_questions(rows, child["id"]) for case_id, rows in cases.items()}
+    worried = set(table.loc[(table["question"] == WORRIED) & (table["answer"] == "yes"), "case_id"])
     order = sorted(cases, key=lambda case_id: (case_id not in worried, -len(differing[case_id]), case_id))
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    with Workbook(str(part), options) as book:
-        book.set_properties({"title": f"Audit discussion – {template.title}", "created": _MADE})
-        looks = {name: book.add_format(look) for name, look in _LOOKS.items()}
-        if not order:
-            book.add_worksheet("No returns yet")
-        for case_id in order:
-            page = book.add_worksheet(case_id)
-            _page(page, looks, case_id, cases[case_id], child, differing[case_id], case_id in worried, names)
-    part.replace(path)
+    with new_book(path, f"Audit discussion – {template.title}", "Answers of all agencies, side by side") as book:
+        pages = [_Child(case_id, cases[case_id], differing[case_id], case_id in worried, filled) for case_id in order]
+        looks = make_looks(book)
+        lists = _lists_of(child)
+        write_front(book, looks, template.title, [_line(page, template, agencies or {}) for page in pages])
+        for page in pages:
+            _Writer(book, looks, page, agencies or {}, lists).write(template)
+        if pages:
+            _write_lists(book, looks, lists)
 
 
-def _differing(rows: pd.DataFrame, child: pd.DataFrame) -> set[str]:
-    """The questions about the child on which the agencies that know it differ."""
-    told = rows[rows["question"].isin(child["id"]) & (rows["answer"] != NOT_KNOWN)]
+def differing_questions(rows: pd.DataFrame, questions: Iterable[str]) -> set[str]:
+    """Of these questions, those on which the agencies that know a child differ (*not known to us* does not count).
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``question`` and ``answer`` of one child.
+    questions : iterable of str
+        The questions looked at.
+    """
+    told = rows[rows["question"].isin(list(questions)) & (rows["answer"] != NOT_KNOWN)]
     counts = told.groupby("question")["answer"].nunique()
     return {str(question) for question in counts[counts > 1].index}
 
 
-def _page(
-    page: Worksheet,
-    looks: Mapping[str, Any],
-    case_id: str,
-    rows: pd.DataFrame,
-    child: pd.DataFrame,
-    differing: set[str],
-    worried: bool,
-    names: Mapping[str, str],
-) -> None:
-    present = set(rows["agency"])
-    agencies = [agency for agency in names if agency in present] + sorted(present - set(names))
-    said = {(row["agency"], row["question"]): row for row in rows.to_dict("records")}
-    page.set_column(0, 0, 12)
-    page.set_column(1, 1, 44)
-    page.set_column(2, 1 + len(agencies), 30)
-    page.set_column(2 + len(agencies), 4 + len(agencies), 24)
-    page.write_string(0, 0, case_id, looks["title"])
-    note = f"{len(differing)} questions on which agencies differ, shown first." if differing else "No differences."
-    page.write_string(1, 0, note, looks["note"])
-    if worried:
-        page.write_string(2, 0, "Somebody is worried about this child now. Begin here.", looks["urgent"])
-    headings = ["Question id", "Question", *(names.get(agency, agency) for agency in agencies), *TO_FILL]
-    for column, heading in enumerate(headings):
-        page.write_string(3, column, heading, looks["header"])
-    page.freeze_panes(4, 2)
-    page.write_string(4, 0, LIFE, looks["cell"])
-    page.write_string(4, 1, "What is life like for this child?", looks["cell"])
-    for column, agency in enumerate(agencies, 2):
-        page.write_string(4, column, str(said.get((agency, LIFE), {}).get("answer", "")), looks["cell"])
-    questions = child.to_dict("records")
-    questions.sort(key=lambda question: question["id"] not in differing)
-    for place, question in enumerate(questions, 5):
-        differs = question["id"] in differing
-        page.write_string(place, 0, question["id"], looks["differs" if differs else "cell"])
-        page.write_string(place, 1, question["ask"], looks["cell"])
-        for column, agency in enumerate(agencies, 2):
-            found = said.get((agency, question["id"]), {"answer": "", "shows": ""})
-            text = "\n".join(str(found[part]) for part in ("answer", "shows") if found[part])
-            if len(text) > _LONGEST:
-                text = text[:_LONGEST] + " (cut here: see the return)"
-            look = "differs" if differs and found["answer"] not in ("", NOT_KNOWN) else "cell"
-            page.write_string(place, column, text, looks[look])
-        first = 2 + len(agencies)
-        for column in range(first, first + len(TO_FILL)):
-            page.write_blank(place, column, None, looks["open"])
-        choices = [*question["answers"], *ALWAYS_ALLOWED]
-        if len(",".join(choices)) <= 255 and not any("," in choice for choice in choices):
-            page.data_validation(place, first, place, first, {"validate": "list", "source": choices})
-    page.set_landscape()
-    page.set_paper(8)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(3)
-    page.set_footer("&LRestricted&C&A&R&P of &N")
+@dataclass(frozen=True)
+class _Child:
+    """What one child's sheet shows."""
+
+    case_id: str
+    rows: pd.DataFrame
+    differing: set[str]
+    worried: bool
+    filled: Filled
+
+    def agencies(self, names: Mapping[str, str]) -> list[str]:
+        """The agencies with anything to say about the child, in the order of ``names``."""
+        present = set(self.rows["agency"])
+        return [agency for agency in names if agency in present] + sorted(present - set(names))
+
+    def fill(self, question: str) -> tuple[str, str, str]:
+        """The agreed answer, reason and dissent that are known already."""
+        return self.filled.get((self.case_id, question), ("", "", ""))
+
+    def sorted(self, template: Template) -> list[_Row]:
+        """The questions about the child, those that differ first."""
+        questions = template.questions[template.questions["scope"] == "child"].to_dict("records")
+        return sorted(questions, key=lambda question: question["id"] not in self.differing)
+
+
+def _line(page: _Child, template: Template, names: Mapping[str, str]) -> Line:
+    """The child's line on the front page. The questions that differ stand first on its sheet, one below the other."""
+    count = len(page.differing)
+    letter = xl_col_to_name(2 + len(page.agencies(names)), col_abs=True)
+    first = _FIRST + page.worried + 1
+    cells = f"'{page.case_id}'!{letter}${first}:{letter}${first + count - 1}" if count else ""
+    filled = sum(bool(page.fill(question)[0].strip()) for question in page.differing)
+    return Line(page.case_id, page.worried, count, cells, filled)
+
+
+def _lists_of(child: pd.DataFrame) -> dict[tuple[str, ...], int]:
+    """Every list of answers, with *not applicable* and *not known to us*, and its column on the last sheet."""
+    found = [tuple(dict.fromkeys([*answers, *ALWAYS_ALLOWED])) for answers in child["answers"]]
+    return {answers: column for column, answers in enumerate(dict.fromkeys(found))}
+
+
+def _write_lists(book: Workbook, looks: Mapping[str, Format], lists: Mapping[tuple[str, ...], int]) -> None:
+    page = book.add_worksheet(ANSWER_LISTS)
+    for answers, column in lists.items():
+        page.set_column(column, column, 30)
+        page.write_string(0, column, f"List {column + 1}", looks["header"])
+        for row, answer in enumerate(answers, 1):
+            page.write_string(row, column, answer, looks["cell"])
+    finish(page, paper=9, landscape=True)
+
+
+class _Writer:
+    """Writes one child's sheet."""
+
+    def __init__(
+        self,
+        book: Workbook,
+        looks: Mapping[str, Format],
+        child: _Child,
+        names: Mapping[str, str],
+        lists: Mapping[tuple[str, ...], int],
+    ):
+        self.looks, self.child, self.names, self.lists = looks, child, names, lists
+        self.agencies = child.agencies(names)
+        self.said = {(row["agency"], row["question"]): row for row in child.rows.to_dict("records")}
+        self.first = 2 + len(self.agencies)
+        self.page: Worksheet = book.add_worksheet(child.case_id)
+
+    def write(self, template: Template) -> None:
+        """The whole sheet."""
+        page, looks, child = self.page, self.looks, self.child
+        headings = [QUESTION_ID, "Question", *(self.names.get(name, name) for name in self.agencies), *TO_FILL, NOTE]
+        for column, heading in enumerate(headings):
+            known = column < 2 or column >= self.first
+            page.set_column(column, column, _WIDTHS[heading] if known else _AGENCY_WIDTH)
+            page.write_string(3, column, heading, looks["header"])
+        page.write_string(0, 0, child.case_id, looks["title"])
+        page.write_url(0, 2, f"internal:'{FRONT_PAGE}'!A1", looks["back"], "Back to the list of children")
+        count = len(child.differing)
+        what = "question" if count == 1 else "questions"
+        note = f"{count} {what} on which agencies differ, shown first." if count else "No differences."
+        page.write_string(1, 0, note, looks["note"])
+        if child.worried:
+            page.write_string(2, 0, "Somebody is worried about this child now. Begin here.", looks["urgent"])
+        page.freeze_panes(4, 2)
+        self._read_only(4, LIFE, _ASK[LIFE])
+        if child.worried:
+            self._read_only(5, WORRIED, _ASK[WORRIED], below=WORRIED_STEP)
+        questions = child.sorted(template)
+        for place, question in enumerate(questions, start=_FIRST + child.worried):
+            self._question(place, question)
+        row = _FIRST + child.worried + len(questions)
+        facts = template.questions[(template.questions["scope"] == "agency") & (template.questions["asked"] != "once")]
+        told = set(child.rows["question"])
+        facts = facts[[name in told for name in facts["id"]]]
+        if len(facts):
+            page.write_string(row + 1, 0, FACTS, looks["heading"])
+            page.write_string(row + 2, 0, "Two different answers may both be true.", looks["note"])
+        for place, fact in enumerate(facts.to_dict("records"), start=row + 3):
+            self._read_only(place, fact["id"], fact["ask"])
+        page.repeat_rows(3)
+        finish(page, paper=8, landscape=True)
+
+    def _told(self, agency: str, question: str, below: str = "") -> str:
+        """What an agency answered, and below it what its record shows (or its answer to another question)."""
+        found = self.said.get((agency, question), {"answer": "", "shows": ""})
+        more = self.said.get((agency, below), {}).get("answer", "") if below else found["shows"]
+        return _cut("\n".join(str(part) for part in (found["answer"], "" if question == LIFE else more) if part))
+
+    def _read_only(self, row: int, question: str, ask: str, below: str = "") -> None:
+        texts = [question, ask, *(self._told(agency, question, below) for agency in self.agencies)]
+        self._height(row, texts)
+        for column, text in enumerate(texts):
+            self.page.write_string(row, column, text, self.looks["cell"])
+
+    def _question(self, row: int, question: _Row) -> None:
+        page, looks, name = self.page, self.looks, question["id"]
+        differs = name in self.child.differing
+        given = [str(self.said.get((agency, name), {}).get("answer", "")) for agency in self.agencies]
+        texts = [name, question["ask"], *(self._told(agency, name) for agency in self.agencies)]
+        filled = [_cut(text, "see agreed.csv") for text in self.child.fill(name)]
+        self._height(row, [*texts, *filled])
+        page.write_string(row, 0, name, looks["differs" if differs else "cell"])
+        page.write_string(row, 1, question["ask"], looks["cell"])
+        for column, (text, answer) in enumerate(zip(texts[2:], given, strict=True), 2):
+            look = "differs" if differs and answer not in ("", NOT_KNOWN) else "cell"
+            page.write_string(row, column, text, looks[look])
+        for column, text in enumerate(filled, self.first):
+            if text:
+                page.write_string(row, column, text, looks["open"])
+            else:
+                page.write_blank(row, column, None, looks["open"])
+        answers = tuple(dict.fromkeys([*question["answers"], *ALWAYS_ALLOWED]))
+        letter = xl_col_to_name(self.lists[answers], col_abs=True)
+        page.data_validation(
+            row, self.first, row, self.first,
+            {
+                "validate": "list",
+                "source": f"='{ANSWER_LISTS}'!{letter}$2:{letter}${len(answers) + 1}",
+                "error_title": "Please choose from the list",
+                "error_message": "Choose an answer from the list. Say more under Reason.",
+            },
+        )  # fmt: skip
+        self._note(row, differs, [answer for answer in given if answer], filled)
+
+    def _note(self, row: int, differs: bool, given: Sequence[str], filled: Sequence[str]) -> None:
+        """What still has to be looked at, kept up to date by the spreadsheet itself."""
+        letters = (xl_col_to_name(self.first + place, col_abs=True) for place in range(3))
+        answer, reason, dissent = (f"{letter}{row + 1}" for letter in letters)
+        texts = [text.replace('"', '""') for text in dict.fromkeys(given) if len(text) <= 250]
+        listed = ",".join(f'"{text}"' for text in texts)
+        then = f'IF({reason}="","{_UNSAID}","")' if differs else '""'
+        if listed:
+            alone = f'"{_ALONE}"&IF({reason}=""," {_UNSAID}","")'
+            then = f"IF(ISNA(MATCH({answer},{{{listed}}},0)),{alone},{then})"
+        formula = f'=IF({answer}="",IF(AND({reason}="",{dissent}=""),"","{_UNANSWERED}"),{then})'
+        self.page.write_formula(row, self.first + 3, formula, self.looks["look"], look_at(differs, given, *filled))
+
+    def _height(self, row: int, texts: Sequence[str]) -> None:
+        widths = [12, 44, *[_AGENCY_WIDTH] * len(self.agencies), *(_WIDTHS[name] for name in TO_FILL)]
+        self.page.set_row(row, row_height(*zip(texts, widths[: len(texts)], strict=True)))
+
+
+_ALONE = "No agency gave this answer."
+_UNSAID = "Say why."
+_UNANSWERED = "Choose the agreed answer."
+
+
+def look_at(differs: bool, given: Sequence[str], answer: str, reason: str, dissent: str) -> str:
+    """What still has to be looked at in one row that was filled in, in a few words; blank for nothing.
+
+    >>> look_at(True, ["yes", "no"], "yes", "", ""), look_at(False, ["yes"], "no", "Seen since.", "")
+    ('Say why.', 'No agency gave this answer.')
+    >>> look_at(True, ["yes", "no"], "", "", "Police"), look_at(True, ["yes", "no"], "no", "Seen twice.", "")
+    ('Choose the agreed answer.', '')
+    """
+    if not answer:
+        return _UNANSWERED if reason or dissent else ""
+    if given and plain(answer) not in {plain(text) for text in given}:
+        return _ALONE if reason else f"{_ALONE} {_UNSAID}"
+    return _UNSAID if differs and not reason else ""
+
+
+def _cut(text: str, where: str = "see the return") -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 100]} (cut here: {where})"

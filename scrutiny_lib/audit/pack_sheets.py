@@ -1,15 +1,12 @@
-"""How a pack looks: a front page that can be read in a minute, one sheet per child, the lists of answers.
+"""The sheets of a pack that hold questions: one for each child, one about the agency, and the lists of answers.
 
-Made for somebody who has an hour between other work: headings stay in view, text wraps, only answer cells can be
-typed in, cells still to be filled are tinted and lose their tint when they are, and every page prints on A4. No
-cell that is left for the agency has a fill of its own, so a coloured empty cell in a return is the agency's doing.
+Headings stay in view and are repeated on paper, text wraps, only answer cells can be typed in, cells still to be
+filled are tinted and lose their tint when they are, and every page prints on A4.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -17,217 +14,208 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from scrutiny_lib.audit.books import row_height
+from scrutiny_lib.audit.pack_front import Front, FrontPage, Progress
+from scrutiny_lib.audit.pack_looks import FREE_TEXT, WIDTHS, finish, limit_text, make_looks, offer
 from scrutiny_lib.intake.return_sheets import (
+    ABOUT_AGENCY,
     ANSWER_LISTS,
     FRONT_PAGE,
     HEADER_ROW,
     HEADINGS,
     KNOWN,
+    LAST_TIME,
+    LONGEST,
     WORRIED,
     WORRIED_STEP,
 )
 
 Filled = Mapping[tuple[str, str], tuple[str, str, str]]
-"""Answers to write into a pack: (case_id, question id) -> (answer, what the record shows, where to find it)."""
+"""Answers to write into a pack: (case_id, question id) -> (answer, what the record shows, where to find it); the
+case_id is empty for a question that is asked once."""
 
-_INK, _GREY, _RULE, _TINT, _ALARM = "#1F3A4D", "#4A5A66", "#B8C4CC", "#FFF8DC", "#F9D5D0"
-_TEXT = {"font_name": "Calibri", "font_size": 11, "valign": "top", "text_wrap": True, "font_color": "#1B1B1B"}
-_BOX = {**_TEXT, "border": 1, "border_color": _RULE}
-_FORMATS: dict[str, dict[str, Any]] = {
-    "text": _TEXT,
-    "title": {"font_name": "Calibri", "font_size": 18, "bold": True, "font_color": _INK},
-    "subtitle": {"font_name": "Calibri", "font_size": 11, "font_color": _GREY},
-    "heading": {**_TEXT, "text_wrap": False, "font_size": 13, "bold": True, "font_color": _INK},
-    "line": {**_TEXT, "text_wrap": False, "valign": "vcenter", "bold": True, "font_color": _INK},
-    "header": {**_BOX, "bold": True, "bg_color": _INK, "font_color": "#FFFFFF", "valign": "vcenter"},
-    "label": {**_BOX, "bold": True},
-    "cell": _BOX,
-    "open": {**_BOX, "locked": False},
-    "open_date": {**_BOX, "locked": False, "num_format": "dd/mm/yyyy", "align": "left"},
-    "open_number": {**_BOX, "locked": False, "align": "left"},
-    "link": {**_BOX, "font_color": "#0B5394", "underline": 1},
-    "urgent": {**_TEXT, "bold": True, "font_color": "#8C1D18"},
-    "help": {**_TEXT, "font_size": 10, "italic": True, "font_color": _GREY},
-    "tint": {"bg_color": _TINT},
-    "alarm": {"bg_color": _ALARM, "font_color": "#8C1D18", "bold": True},
+LastTime = Mapping[tuple[str, str], str]
+"""What stands beside the box: (case_id, question id) -> such as ``"yes (June 2025)"``."""
+
+_ANSWER = HEADINGS.index("Your answer")
+_ROOM = 63
+"""Points of height where somebody is to write in their own words."""
+_TOP = 3
+"""Where the lists of answers have their headings, counted from 1."""
+_TAKES = {
+    "What the record shows": "A short statement in your own words. No names, no attachment.",
+    "Where to find it": "A reference, such as 'Visit of 3 July' or a page. No names.",
 }
-_WIDTHS = (12, 54, 26, 52, 28)
-_URGENT = (
-    "Do not wait for this audit. Follow your own safeguarding procedure now, then answer 'yes' to the question "
-    "on the child's sheet and write who was told, when, and what was done. This workbook is not a referral."
-)
-_STEPS = (
-    "Find the child with the separate list that was sent to you. It is restricted: keep it apart from this file.",
-    "Open the child's sheet below. Fill the tinted cells: choose from the drop-down list, then say in your own "
-    "words what the record shows and where to find it.",
-    "'Not applicable' and 'not known to us' are answers. If the child is not known to your service, answer the "
-    "first question with 'no' and go on to the next child.",
-    "Do not rename sheets, and write no names of children, families or staff anywhere.",
-    "Fill in the date sent back above and return this file. If you correct it later, raise the return number by 1.",
-)
-
-
-@dataclass(frozen=True)
-class Front:
-    """What the front page says; ``review`` to ``sent_on`` are the values by which a return is recognised."""
-
-    title: str
-    purpose: str
-    review: str
-    agency: str
-    edition: str
-    number: int
-    sent_on: date | None
-    due: str
-    contact: str
 
 
 class PackSheets:
-    """Writes the sheets of one pack into an open workbook: :meth:`front`, :meth:`child` for each, :meth:`lists`.
+    """Writes the sheets of one pack into an open workbook, all at once: :meth:`write`.
 
     Questions come in the order of the lines of enquiry; those of no line, the four that everybody gets, first.
     """
 
-    def __init__(self, book: Workbook, front: Front, questions: pd.DataFrame, lines: Mapping[str, str], filled: Filled):
-        self.book, self.about, self.lines, self.filled = book, front, lines, filled
+    def __init__(
+        self, book: Workbook, front: Front, questions: pd.DataFrame, lines: Mapping[str, str], filled: Filled,
+        last_time: LastTime,
+    ):  # fmt: skip
+        self.book, self.about, self.lines, self.filled, self.last_time = book, front, lines, filled, last_time
         place = {line: number for number, line in enumerate(lines)}
-        self.questions = sorted(questions.to_dict("records"), key=lambda row: place.get(row["line"], -1))
-        distinct = dict.fromkeys(tuple(row["answers"]) for row in self.questions if row["answers"])
+        rows = sorted(questions.to_dict("records"), key=lambda row: place.get(row["line"], -1))
+        self.each = [row for row in rows if row["asked"] != "once"]
+        self.once = [row for row in rows if row["asked"] == "once"] if front.part == 1 else []
+        used = self.once + self.each
+        distinct = dict.fromkeys(tuple(row["answers"]) for row in used if row["answers"])
         self.columns = {answers: column for column, answers in enumerate(distinct)}
-        self.looks = {name: book.add_format(look) for name, look in _FORMATS.items()}
+        self.looks = make_looks(book)
 
-    def front(self, case_ids: list[str]) -> None:
-        """The front page: what this is, whose it is, what to do, and how far each child's sheet has got."""
-        about, looks = self.about, self.looks
-        page = self.book.add_worksheet(FRONT_PAGE)
-        page.set_column(0, 0, 24)
-        page.set_column(1, 1, 84)
-        page.write_string(0, 0, about.title, looks["title"])
-        page.write_string(1, 0, "Audit workbook. Please answer from your own records only.", looks["subtitle"])
-        block = [
-            ("Review", about.review, "cell"),
-            ("Agency", about.agency, "cell"),
-            ("Edition", about.edition, "cell"),
-            ("Return number", about.number, "open_number"),
-            ("Date sent back", about.sent_on, "open_date"),
-            ("Please send back by", about.due, "cell"),
-            ("Questions to", about.contact, "cell"),
-        ]
-        row = 3
-        for label, value, look in block:
-            if value or look != "cell":
-                page.write_string(row, 0, label, looks["label"])
-                page.write(row, 1, value, looks[look])
-                row += 1
-        for heading, text, look in (
-            ("What this audit is for", about.purpose, "text"),
-            ("If you are worried about a child now", _URGENT, "urgent"),
-        ):
-            page.write_string(row + 1, 0, heading, looks["heading"])
-            page.write_string(row + 2, 1, text, looks[look])
-            row += 3
-        page.write_string(row + 1, 0, "How to fill it in", looks["heading"])
-        for number, text in enumerate(_STEPS, 1):
-            page.write_string(row + 1 + number, 0, f"Step {number}", looks["label"])
-            page.write_string(row + 1 + number, 1, text, looks["cell"])
-        row += len(_STEPS) + 3
-        page.write_string(row, 0, "Child (opens the sheet)", looks["header"])
-        page.write_string(row, 1, "Questions answered", looks["header"])
-        for place, case_id in enumerate(case_ids, row + 1):
-            self._progress(page, place, case_id)
-        page.write_string(row + len(case_ids) + 2, 0, "Restricted: about children's care.", looks["subtitle"])
-        self._finish(page, landscape=False)
+    def write(self, case_ids: list[str]) -> None:
+        """Every sheet: the front page, what is asked once, each child, the lists of answers."""
+        sheets = [(ABOUT_AGENCY, "", self.once)] if self.once else []
+        sheets += [(case_id, case_id, self.each) for case_id in case_ids]
+        front = FrontPage(self.book, self.looks, self.about)
+        progress = [self._progress(*sheet) for sheet in sheets]
+        front.write(progress, last_time=any(self._last(case_id, rows) for _, case_id, rows in sheets))
+        for number, sheet in enumerate(sheets, 2):
+            self._sheet(number, *sheet)
+        self._lists()
 
-    def _progress(self, page: Worksheet, row: int, case_id: str) -> None:
-        """One child's line on the front page: a link, and a count that the spreadsheet keeps up to date."""
-        ids = [question["id"] for question in self.questions]
-        given = sum(bool(self.filled.get((case_id, name), ("",))[0]) for name in ids if name != WORRIED_STEP)
-        cells = f"'{case_id}'!$C${HEADER_ROW + 1}:$C${HEADER_ROW + len(ids) + len(self.lines) + 1}"
-        step = f"'{case_id}'!$C${HEADER_ROW + 1 + ids.index(WORRIED_STEP)}"
-        asked = len(ids) - 1
-        page.write_url(row, 0, f"internal:'{case_id}'!C{HEADER_ROW + 1}", self.looks["link"], case_id)
-        page.write_formula(
-            row,
-            1,
-            f'=COUNTA({cells})-COUNTA({step})&" of {asked}"',
-            self.looks["cell"],
-            f"{given} of {asked}",
-        )
-
-    def child(self, case_id: str) -> None:
-        """One child's sheet, the questions under the line of enquiry they belong to."""
-        looks = self.looks
-        page = self.book.add_worksheet(case_id)
-        for column, width in enumerate(_WIDTHS):
-            page.set_column(column, column, width)
-        page.write_string(0, 0, case_id, looks["title"])
-        page.write_string(1, 0, f"{self.about.title} – {self.about.agency}", looks["subtitle"])
-        page.write_string(2, 0, "Please write no names of children, families or staff.", looks["subtitle"])
-        for column, heading in enumerate(HEADINGS):
-            page.write_string(HEADER_ROW - 1, column, heading, looks["header"])
-        page.set_row(HEADER_ROW - 1, 24)
-        page.freeze_panes(HEADER_ROW, 0)
-        row, line = HEADER_ROW, ""
-        for question in self.questions:
+    def _laid_out(self, rows: list[dict[Any, Any]]) -> list[tuple[int, str, dict[Any, Any] | None]]:
+        """Each line of a sheet: its row (from 0), the line of enquiry it heads or ``""``, the question on it."""
+        laid: list[tuple[int, str, dict[Any, Any] | None]] = []
+        line = ""
+        for question in rows:
             if question["line"] != line and question["line"] in self.lines:
                 line = question["line"]
-                page.write_string(row, 1, f"{line}. {self.lines[line]}", looks["line"])
-                page.set_row(row, 26)
-                row += 1
-            self._question(page, row, question, self.filled.get((case_id, question["id"]), ("", "", "")))
-            row += 1
-        page.repeat_rows(HEADER_ROW - 1)
-        self._finish(page, landscape=True)
+                laid.append((HEADER_ROW + len(laid), line, None))
+            laid.append((HEADER_ROW + len(laid), "", question))
+        return laid
 
-    def _question(self, page: Worksheet, row: int, question: Mapping[Any, Any], filled: tuple[str, str, str]) -> None:
-        looks, name = self.looks, question["id"]
-        page.write_string(row, 0, name, looks["cell"])
-        if question["help"]:
-            pieces = (looks["text"], question["ask"], looks["help"], "\n" + question["help"])
-            page.write_rich_string(row, 1, *pieces, looks["cell"])
-        else:
-            page.write_string(row, 1, question["ask"], looks["cell"])
-        for column, text in enumerate(filled, 2):
-            if text:
-                page.write_string(row, column, text, looks["open"])
+    def _last(self, case_id: str, rows: list[dict[Any, Any]]) -> dict[str, str]:
+        """What was answered last time to the questions of one sheet."""
+        found = {str(row["id"]): self.last_time.get((case_id, row["id"]), "") for row in rows}
+        return {question: text for question, text in found.items() if text}
+
+    def _progress(self, sheet: str, case_id: str, rows: list[dict[Any, Any]]) -> Progress:
+        """How far one sheet is, counted by the spreadsheet as it is filled in."""
+        cells = {str(question["id"]): at + 1 for at, _, question in self._laid_out(rows) if question}
+        given = {name: self.filled.get((case_id, name), ("", "", ""))[0] for name in cells}
+
+        def at(name: str) -> str:
+            return f"'{sheet}'!$C${cells[name]}"
+
+        asked = len(cells.keys() - {WORRIED_STEP})
+        count = f"COUNTA('{sheet}'!$C${HEADER_ROW + 1}:$C${max(cells.values())})"
+        done = sum(bool(answer) for name, answer in given.items() if name != WORRIED_STEP)
+        value = f"All {asked} answered" if done == asked else f"{done} of {asked} answered"
+        if WORRIED_STEP in cells:
+            count += f"-COUNTA({at(WORRIED_STEP)})"
+        formula = f'IF({count}={asked},"All {asked} answered",{count}&" of {asked} answered")'
+        if case_id:
+            unknown, waiting = "Not known to your service: nothing more to do", " – say who was told about the worry"
+            formula = f'IF({at(KNOWN)}="no","{unknown}",{formula})'
+            formula += f'&IF(AND({at(WORRIED)}="yes",ISBLANK({at(WORRIED_STEP)})),"{waiting}","")'
+            value = unknown if given[KNOWN] == "no" else value
+            value += waiting if given[WORRIED] == "yes" and not given[WORRIED_STEP] else ""
+        return Progress(sheet, f"C{min(cells.values())}", f"={formula}", value)
+
+    def _sheet(self, number: int, sheet: str, case_id: str, rows: list[dict[Any, Any]]) -> None:
+        """One sheet of questions, each under the line of enquiry it belongs to."""
+        looks, last = self.looks, self._last(case_id, rows)
+        page = self.book.add_worksheet(sheet)
+        headings = [*HEADINGS[: _ANSWER + 1], *([LAST_TIME] if last else []), *HEADINGS[_ANSWER + 1 :]]
+        page.write_string(0, 0, sheet, looks["title"])
+        page.write_url(0, _ANSWER, f"internal:'{FRONT_PAGE}'!A1", looks["back"], f"Back to '{FRONT_PAGE}'")
+        page.write_string(1, 0, f"{self.about.title} – {self.about.agency}", looks["subtitle"])
+        page.write_string(2, 0, "Please write no names of children, families or staff.", looks["subtitle"])
+        for column, heading in enumerate(headings):
+            page.set_column(column, column, WIDTHS[heading])
+            page.write_string(HEADER_ROW - 1, column, heading, looks["header"])
+            if heading in LONGEST:
+                page.write_string(2, column, f"At most {LONGEST[heading]:,} characters", looks["limit"])
+            elif heading == LAST_TIME:
+                page.write_string(2, column, "Check that it still holds, then choose again", looks["limit"])
+        page.set_row(2, row_height(("Check that it still holds, then choose again", WIDTHS[LAST_TIME])) if last else 18)
+        page.set_row(HEADER_ROW - 1, 24)
+        page.freeze_panes(HEADER_ROW, 0)
+        laid = self._laid_out(rows)
+        for row, line, question in laid:
+            if question is None:
+                page.write_string(row, 1, f"{line}. {self.lines[line]}".removesuffix(". "), looks["line"])
+                page.set_row(row, 26)
             else:
-                page.write_blank(row, column, None, looks["open"])
+                self._question(page, row, question, headings, case_id, last.get(question["id"], ""))
+        open_rows = [row for row, _, question in laid if question]
+        self._tint(page, {str(question["id"]): row for row, _, question in laid if question})
+        for heading, most in LONGEST.items():
+            limit_text(page, open_rows, headings.index(heading), most, heading, _TAKES[heading])
+        free = [row for row, _, question in laid if question and not question["answers"]]
+        limit_text(page, free, _ANSWER, FREE_TEXT, "Your answer", "In your own words. No names.")
+        end = f"{xl_col_to_name(len(headings) - 1)}{laid[-1][0] + 1}"
+        self.book.define_name(f"TitleRegion{number - 1}.B{HEADER_ROW}.{end}.{number}", f"='{sheet}'!$B${HEADER_ROW}")
+        page.repeat_rows(HEADER_ROW - 1)
+        page.set_selection(open_rows[0], _ANSWER, open_rows[0], _ANSWER)
+        finish(page, landscape=True)
+
+    def _question(
+        self, page: Worksheet, row: int, question: Mapping[Any, Any], headings: list[str], case_id: str, last: str
+    ) -> None:
+        looks, name = self.looks, str(question["id"])
+        filled = self.filled.get((case_id, name), ("", "", ""))
+        given = dict(zip(HEADINGS[_ANSWER:], filled, strict=True))
+        asked = question["ask"] + ("\n" + question["help"] if question["help"] else "")
+        texts = {"Question id": name, "Question": asked, LAST_TIME: last, **given}
+        for column, heading in enumerate(headings):
+            text = texts[heading]
+            look = looks["open" if heading in given else "before" if heading == LAST_TIME else "cell"]
+            if heading == "Question" and question["help"]:
+                pieces = (looks["text"], question["ask"], looks["help"], "\n" + question["help"])
+                page.write_rich_string(row, column, *pieces, looks["cell"])
+            elif text:
+                page.write_string(row, column, text, look)
+            else:
+                page.write_blank(row, column, None, look)
         answers = tuple(question["answers"])
+        height = row_height(*((texts[heading], WIDTHS[heading]) for heading in headings))
+        page.set_row(row, height if answers else max(height, _ROOM))
         if answers:
             letter = xl_col_to_name(self.columns[answers], col_abs=True)
-            choice = {
-                "validate": "list",
-                "source": f"='{ANSWER_LISTS}'!{letter}$2:{letter}${len(answers) + 1}",
-                "error_title": "Please choose from the list",
-                "error_message": "Choose an answer from the list. Say more in the next column.",
-            }
-            page.data_validation(row, 2, row, 2, choice)
-        first, here = HEADER_ROW + 1, row + 1
-        if name == WORRIED:
-            alarm = {"type": "cell", "criteria": "==", "value": '"yes"', "format": looks["alarm"]}
-            page.conditional_format(row, 2, row, 2, alarm)
-        unless = f'$C${first}<>"no"' if name != KNOWN else "TRUE"
-        wanted = f'$C${here - 1}="yes"' if name == WORRIED_STEP else unless
-        tint = {"type": "formula", "criteria": f"=AND(ISBLANK($C${here}),{wanted})", "format": looks["tint"]}
-        page.conditional_format(row, 2, row, 2, tint)
+            source = f"='{ANSWER_LISTS}'!{letter}${_TOP + 1}:{letter}${_TOP + len(answers)}"
+            offer(page, row, _ANSWER, source, name, last)
 
-    def lists(self) -> None:
+    def _tint(self, page: Worksheet, rows: Mapping[str, int]) -> None:
+        """The colour of an answer still to come, and of a worry."""
+        cells = {name: f"$C${row + 1}" for name, row in rows.items()}
+        special = {KNOWN: f"ISBLANK({cells.get(KNOWN)})"}
+        if KNOWN in rows:
+            special[WORRIED_STEP] = f'AND(ISBLANK({cells[WORRIED_STEP]}),{cells[WORRIED]}="yes")'
+            alarm = {"type": "cell", "criteria": "==", "value": '"yes"', "format": self.looks["alarm"]}
+            page.conditional_format(rows[WORRIED], _ANSWER, rows[WORRIED], _ANSWER, alarm)
+        for name, criteria in special.items():
+            if name in rows:
+                tint = {"type": "formula", "criteria": f"={criteria}", "format": self.looks["tint"]}
+                page.conditional_format(rows[name], _ANSWER, rows[name], _ANSWER, tint)
+        others = [row for name, row in rows.items() if name not in special]
+        if others:
+            first = f"ISBLANK($C{others[0] + 1})"
+            criteria = f'AND({first},{cells[KNOWN]}<>"no")' if KNOWN in rows else first
+            page.conditional_format(
+                others[0], _ANSWER, others[0], _ANSWER,
+                {
+                    "type": "formula",
+                    "criteria": f"={criteria}",
+                    "format": self.looks["tint"],
+                    "multi_range": " ".join(f"C{row + 1}" for row in others),
+                },
+            )  # fmt: skip
+
+    def _lists(self) -> None:
         """The last sheet: every list of answers, one to a column."""
         page = self.book.add_worksheet(ANSWER_LISTS)
+        note = "The answers behind the drop-down lists. There is nothing to fill in here."
+        page.write_string(0, 0, note, self.looks["subtitle"])
         for answers, column in self.columns.items():
             page.set_column(column, column, 30)
-            page.write_string(0, column, f"List {column + 1}", self.looks["header"])
-            for row, answer in enumerate(answers, 1):
+            page.write_string(_TOP - 1, column, f"List {column + 1}", self.looks["header"])
+            for row, answer in enumerate(answers, _TOP):
                 page.write_string(row, column, answer, self.looks["cell"])
-        self._finish(page, landscape=True)
-
-    def _finish(self, page: Worksheet, *, landscape: bool) -> None:
-        """Protection without a password (rows and columns may be resized), and A4 paper."""
-        page.protect("", {"format_rows": True, "format_columns": True})
-        page.hide_gridlines(2)
-        page.set_paper(9)
-        if landscape:
-            page.set_landscape()
-        page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        page.fit_to_pages(1, 0)
-        page.set_footer("&LRestricted&C&A&R&P of &N")
+        finish(page, landscape=True)

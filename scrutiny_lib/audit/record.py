@@ -6,7 +6,6 @@ and columns.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -16,33 +15,40 @@ from typing import Any
 import pandas as pd
 
 from scrutiny_lib import __version__
+from scrutiny_lib.audit.families import families_known
+from scrutiny_lib.audit.fingerprint import frame_hash, list_hash
 from scrutiny_lib.audit.sample import Sample, draw_sample
-from scrutiny_lib.errors import Problem, Refused
-from scrutiny_lib.intake.plan import SamplePlan
+from scrutiny_lib.errors import Problem, Refused, ScrutinyError
+from scrutiny_lib.intake.plan import Quota, SamplePlan
 from scrutiny_lib.intake.review import Review
 from scrutiny_lib.terms import PROBABILITY_DESIGNS
 
-FORMAT = 1
+__all__ = ["FORMAT", "frame_hash", "make_record", "plan_of", "read_record", "redraw", "settings_of", "write_record"]
+
+FORMAT = 2
+"""2 draws in an order of SipHash; records of format 1 were drawn in an order of BLAKE2b and can only be read."""
+ORDER = "siphash-2-4"
+
+Rows = pd.DataFrame | Sequence[Mapping[str, Any]]
 
 
-def frame_hash(frame: pd.DataFrame) -> str:
-    """SHA-256 of a frame that does not depend on the order of its rows or columns.
-
-    Every row is written as a JSON list of texts under sorted column names, missing values as ``""``; the rows are
-    sorted and hashed with the names before them.
-
-    >>> frame = pd.DataFrame({"case_id": ["C-1", "C-2"], "stage": ["plan", None]})
-    >>> frame_hash(frame) == frame_hash(frame[["stage", "case_id"]].iloc[::-1])
-    True
-    """
-    columns = sorted(str(name) for name in frame.columns)
-    cells = [
-        ["" if missing else str(value) for value, missing in zip(frame[name], frame[name].isna(), strict=True)]
-        for name in columns
-    ]
-    rows = sorted(json.dumps(row, ensure_ascii=False) for row in zip(*cells, strict=True))
-    text = "\n".join([json.dumps(columns, ensure_ascii=False), *rows])
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def settings_of(plan: SamplePlan) -> dict[str, Any]:
+    """What of a plan decides who is drawn, ready for JSON: a sample on record was drawn with exactly these."""
+    return {
+        "design": plan.design,
+        "size": plan.size,
+        "seed": plan.seed,
+        "strata": list(plan.strata),
+        "method": plan.method,
+        "power": plan.power,
+        "sd": dict(plan.sd),
+        "minimum": plan.minimum,
+        "maximum": plan.maximum,
+        "sort": list(plan.sort),
+        "size_by": plan.size_by,
+        "reserve": plan.reserve,
+        "leave_out_audited_within": plan.leave_out_audited_within,
+    }
 
 
 def make_record(
@@ -52,29 +58,49 @@ def make_record(
     review: Review,
     key_fingerprint: str,
     exclusions: Sequence[Mapping[str, Any]] = (),
+    *,
+    unit: str = "children",
+    compared: Rows = (),
+    size_table: Rows = (),
+    told: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The record of one draw, ready for JSON.
 
-    ``key_fingerprint`` is that of the key the case ids were made with (another key gives other ids). ``exclusions``
-    says who was left out of the frame before the draw and why, such as ``{"reason": "...", "children": 3}``.
+    Parameters
+    ----------
+    frame : DataFrame
+        The whole frame, those left out included.
+    plan, sample, review
+        What was planned, what was drawn (as it was drawn: replacements are no part of it), and for which review.
+    key_fingerprint : str
+        That of the key the case ids were made with (another key gives other ids).
+    exclusions : sequence of mappings
+        Who was left out before the draw and why, such as ``{"reason": "...", "children": 3, "case_ids": [...]}``.
+    unit : str
+        What a case is, in the plural: children, or referrals.
+    compared, size_table, told
+        Sample beside frame, what this size can show, and sentences on how the children were chosen.
     """
-    drawn = sample.table[sample.table["role"] == "sample"]
+    drawn = sample.table.loc[sample.table["role"] == "sample", "case_id"].tolist()
+    facts = {name: fact for name, fact in sample.about.items() if name != "quotas"}
     return {
         "format": FORMAT,
         "made_with": f"scrutiny-workbench {__version__}",
+        "order": ORDER,
         "review": review.name,
+        "title": review.title,
         "quarter": review.quarter,
         "as_at": review.as_at.isoformat(),
+        "unit": unit,
         "key_fingerprint": key_fingerprint,
-        "frame": {"children": len(frame), "sha256": frame_hash(frame), "columns": sorted(frame.columns)},
-        "exclusions": [dict(exclusion) for exclusion in exclusions],
-        "design": plan.design,
-        "size": plan.size,
-        "seed": plan.seed,
-        "strata": list(plan.strata),
-        "method": plan.method,
-        "minimum": plan.minimum,
-        "reserve": plan.reserve,
+        "frame": {
+            "children": len(frame),
+            "families": families_known(frame),
+            "sha256": frame_hash(frame),
+            "columns": sorted(frame.columns),
+        },
+        "exclusions": [{"case_ids": [], **exclusion} for exclusion in exclusions],
+        **settings_of(plan),
         "chosen_by": plan.chosen_by,
         "chosen_on": plan.chosen_on.isoformat(),
         "reason": plan.reason,
@@ -82,22 +108,59 @@ def make_record(
             {"stratum": stratum, "children": int(size), "drawn": int(count)}
             for stratum, size, count in sample.strata[["stratum", "size", "drawn"]].to_numpy().tolist()
         ],
-        "drawn": drawn["case_id"].tolist(),
+        "facts": facts,
+        "quotas": sample.about.get("quotas", []),
+        "drawn": drawn,
         "reserve_in_order": sample.table.loc[sample.table["role"] == "reserve", "case_id"].tolist(),
         "reasons": [child.reason for child in plan.children],
+        "list_sha256": list_hash(drawn),
+        "compared": _rows(compared),
+        "size_table": _rows(size_table),
+        "told": list(told),
     }
+
+
+def _rows(table: Rows) -> list[dict[str, Any]]:
+    """Rows as JSON has them: a missing number is null."""
+    rows: list[dict[str, Any]] = json.loads(pd.DataFrame(table).to_json(orient="records", date_format="iso"))
+    return rows
+
+
+def plan_of(record: Mapping[str, Any]) -> SamplePlan:
+    """The plan a record was made by; the children of a close look are not in it."""
+    return SamplePlan(
+        design=record["design"],
+        size=record["size"],
+        seed=record["seed"],
+        strata=tuple(record["strata"]),
+        method=record["method"],
+        minimum=record["minimum"],
+        reserve=record["reserve"],
+        chosen_by=record["chosen_by"],
+        chosen_on=date.fromisoformat(record["chosen_on"]),
+        reason=record["reason"],
+        children=(),
+        power=record.get("power", 0.5),
+        sd=record.get("sd", {}),
+        maximum=record.get("maximum", 0),
+        sort=tuple(record.get("sort", ())),
+        size_by=record.get("size_by", ""),
+        leave_out_audited_within=record.get("leave_out_audited_within", 0),
+        quotas=tuple(Quota(row["column"], row["value"], row["at_least"]) for row in record.get("quotas", ())),
+    )
 
 
 def write_record(path: Path, record: Mapping[str, Any]) -> None:
     """Write a record as JSON, through a temporary name so that nobody reads half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    text = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)
+    part.write_text(text + "\n", encoding="utf-8", newline="\n")
     part.replace(path)
 
 
 def read_record(path: Path) -> dict[str, Any]:
-    """Read a record that :func:`write_record` wrote.
+    """Read a record that :func:`write_record` wrote, of this format or an earlier one.
 
     Raises
     ------
@@ -121,49 +184,67 @@ def read_record(path: Path) -> dict[str, Any]:
 def redraw(record: Mapping[str, Any], frame: pd.DataFrame) -> list[str]:
     """Draw again from a frame by what the record says.
 
+    Parameters
+    ----------
+    record : mapping
+        From :func:`read_record`.
+    frame : DataFrame
+        The whole frame with case ids, in any order of its rows; who was left out is in the record.
+
     Returns
     -------
     list of str
-        What differs, in plain words and without naming a child; empty when everything is the same. The children of
-        a close look were not drawn: what is checked is that they are in the frame.
+        What differs, in plain words and without naming a child; empty when everything is the same: the frame, the
+        children drawn and the reserve in their order, and how many came from each stratum. The children of a close
+        look were not drawn: what is checked is that they are in the frame. A record of an earlier version was drawn
+        in another order and cannot be drawn again; that is said.
     """
-    differences = []
-    if frame_hash(frame) != record["frame"]["sha256"]:
-        before, now = record["frame"]["children"], len(frame)
-        differences.append(
-            f"The frame is not the one that was drawn from: it has {now} children and the record says {before}."
-            if before != now
-            else f"The frame is not quite the one that was drawn from, though both have {now} children."
-        )
-    listed = [*record["drawn"], *record["reserve_in_order"]]
-    absent = len(set(listed) - set(frame["case_id"]))
-    if absent:
-        differences.append(
-            f"{absent} of the {len(listed)} children of the record are not in this frame"
-            + ("; it may have been read with another key." if absent == len(listed) else ".")
-        )
+    absent = _absent(record, frame)
+    if record["format"] < 2:
+        return [
+            "The record was made by an earlier version, which drew in another order, so this version cannot draw these "
+            "children again: use that version for it. The record and the sample stay good.",
+            *absent,
+        ]
+    differences = _frame_differs(record, frame) + absent
+    if list_hash(record["drawn"]) != record["list_sha256"]:
+        differences.append("The list of the children drawn was changed after the record was written.")
     if record["design"] not in PROBABILITY_DESIGNS:
         return differences
-    plan = SamplePlan(
-        design=record["design"],
-        size=record["size"],
-        seed=record["seed"],
-        strata=tuple(record["strata"]),
-        method=record["method"],
-        minimum=record["minimum"],
-        reserve=record["reserve"],
-        chosen_by=record["chosen_by"],
-        chosen_on=date.fromisoformat(record["chosen_on"]),
-        reason=record["reason"],
-        children=(),
-    )
+    left_out = [case_id for exclusion in record["exclusions"] for case_id in exclusion["case_ids"]]
+    gone = len(set(left_out) - set(frame["case_id"]))
+    if gone:
+        differences.append(f"{gone} of the {len(left_out)} children who were left out are not in this frame.")
     try:
-        again = draw_sample(frame, plan).table
+        again = draw_sample(frame, plan_of(record), left_out=left_out)
     except Refused as refused:
         return [*differences, *(f"It cannot be drawn again: {problem.fact}" for problem in refused.problems)]
+    except ScrutinyError as error:
+        return [*differences, f"It cannot be drawn again: {error}"]
     for role, key, words in (("sample", "drawn", "children drawn"), ("reserve", "reserve_in_order", "reserve")):
-        differences += _compare(record[key], again.loc[again["role"] == role, "case_id"].tolist(), words)
+        differences += _compare(record[key], again.table.loc[again.table["role"] == role, "case_id"].tolist(), words)
+    before = [(row["stratum"], row["children"], row["drawn"]) for row in record["allocation"]]
+    if before != list(again.strata[["stratum", "size", "drawn"]].itertuples(index=False, name=None)):
+        differences.append("The strata, their sizes or their shares are not those that come out now.")
     return differences
+
+
+def _frame_differs(record: Mapping[str, Any], frame: pd.DataFrame) -> list[str]:
+    if frame_hash(frame) == record["frame"]["sha256"]:
+        return []
+    before, now = record["frame"]["children"], len(frame)
+    if before != now:
+        return [f"The frame is not the one that was drawn from: it has {now} children and the record says {before}."]
+    return [f"The frame is not quite the one that was drawn from, though both have {now} children."]
+
+
+def _absent(record: Mapping[str, Any], frame: pd.DataFrame) -> list[str]:
+    listed = [*record["drawn"], *record["reserve_in_order"]]
+    absent = len(set(listed) - set(frame["case_id"]))
+    if not absent:
+        return []
+    end = "; it may have been read with another key." if absent == len(listed) else "."
+    return [f"{absent} of the {len(listed)} children of the record are not in this frame{end}"]
 
 
 def _compare(before: list[str], now: list[str], words: str) -> list[str]:

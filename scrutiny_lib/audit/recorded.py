@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pandas as pd
 
-from scrutiny_lib.audit.record import read_record
-from scrutiny_lib.audit.sample import Sample
+from scrutiny_lib.audit.record import plan_of, read_record, settings_of
+from scrutiny_lib.audit.sample import ADDED, Sample, with_added
 from scrutiny_lib.errors import Problem, Problems, Refused
 from scrutiny_lib.intake.plan import SamplePlan
-
-_PLAN = ("design", "size", "seed", "strata", "method", "minimum", "reserve")
+from scrutiny_lib.terms import PROBABILITY_DESIGNS
 
 
 def recorded_sample(path: Path, plan: SamplePlan, frame: pd.DataFrame, key_fingerprint: str) -> Sample:
     """The sample on record, with what the frame says of the children now.
 
-    A frame may be brought up to date after the draw; the children stay those that were drawn and sent out.
+    A frame may be brought up to date after the draw; the children stay those that were drawn and sent out. Records of
+    earlier versions are read as well.
 
     Parameters
     ----------
@@ -40,8 +41,8 @@ def recorded_sample(path: Path, plan: SamplePlan, frame: pd.DataFrame, key_finge
         "Put back what was changed. To draw anew on purpose, move sample-record.json and sample.csv out of the folder, "
         "keep them, and start with new packs."
     )
-    now = {name: getattr(plan, name) for name in _PLAN}
-    changed = [name for name, value in now.items() if record.get(name) != (list(value) if name == "strata" else value)]
+    then, now = settings_of(plan_of(record)), settings_of(plan)
+    changed = [name for name, value in now.items() if then[name] != value]
     if changed:
         fact = f"The sample was drawn and recorded with another {', '.join(changed)}."
         problems.add("V16", fact, cure, file="review.toml", column="[sample]")
@@ -49,21 +50,38 @@ def recorded_sample(path: Path, plan: SamplePlan, frame: pd.DataFrame, key_finge
         fact = "The key of the pseudonyms is not the one the sample was drawn with."
         problems.add("I12", fact, "Put back the key file of this workspace.", file=path.name)
     problems.raise_if_stops()
-    drawn = pd.read_csv(path.with_name("sample.csv"), dtype=str, keep_default_na=False)[
-        ["case_id", "stratum", "drawn_from", "chance", "order", "role"]
-    ]
     listed = [*record["drawn"], *record["reserve_in_order"]]
-    if sorted(drawn["case_id"]) != sorted(listed) or not set(listed) <= set(frame["case_id"]):
+    drawn = _drawn_rows(path.with_name("sample.csv"))
+    if drawn is None or sorted(drawn["case_id"]) != sorted(listed) or not set(listed) <= set(frame["case_id"]):
         fact = "Children that were drawn are no longer in the frame, or sample.csv was changed."
         raise Refused([Problem("V16", fact, cure, file=path.name)])
-    drawn = drawn.astype({"drawn_from": int, "order": int}).assign(
-        chance=pd.to_numeric(drawn["chance"], errors="coerce")
-    )
-    table = (
-        drawn[["case_id"]]
-        .merge(frame, on="case_id", how="left")
-        .assign(**{name: drawn[name] for name in ("stratum", "drawn_from", "chance", "order", "role")})
-    )
+    now_in_frame = drawn[["case_id"]].merge(frame, on="case_id", how="left")
+    table = now_in_frame.assign(**{name: drawn[name] for name in ADDED})
     strata = pd.DataFrame(record["allocation"]).rename(columns={"children": "size"})
-    strata["chance"] = strata["drawn"] / strata["size"].where(strata["size"] > 0)
-    return Sample(table[[*frame.columns, *drawn.columns[1:]]], strata[["stratum", "size", "drawn", "chance"]])
+    strata["chance"] = _chances(record["design"], drawn, strata)
+    quotas = record.get("quotas", [])
+    about = {**record.get("facts", {}), **({"quotas": quotas} if quotas else {})}
+    return Sample(table[with_added(frame)], strata[["stratum", "size", "drawn", "chance"]], about=about)
+
+
+def _drawn_rows(path: Path) -> pd.DataFrame | None:
+    """The columns of ``sample.csv`` that the draw added; ``None`` when they are not all there."""
+    try:
+        text = pd.read_csv(path, dtype=str, keep_default_na=False)
+        text = text.assign(part="1") if "part" not in text.columns else text
+        rows = text[["case_id", *ADDED]].astype({"drawn_from": int, "order": int, "part": int})
+        return rows.assign(chance=[float(chance) if chance else math.nan for chance in rows["chance"]])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _chances(design: str, drawn: pd.DataFrame, strata: pd.DataFrame) -> list[float]:
+    """The chance of each stratum: that of its children where it is one and the same."""
+    chances = {
+        stratum: rows.iloc[0] if rows.nunique() == 1 and design != "proportional to size" else math.nan
+        for stratum, rows in drawn.groupby("stratum")["chance"]
+    }
+    return [
+        chances.get(stratum, 0.0 if size and design in PROBABILITY_DESIGNS else math.nan)
+        for stratum, size in zip(strata["stratum"], strata["size"], strict=True)
+    ]

@@ -46,6 +46,8 @@ def check_risk(
     returns_table: pd.DataFrame,
     risk: Path | pd.DataFrame,
     agencies: Mapping[str, str] | None = None,
+    *,
+    today: date | None = None,
 ) -> RiskReport:
     """Hold every *yes* to "Are you worried about this child now?" against what was recorded about it.
 
@@ -57,19 +59,21 @@ def check_risk(
         ``risk.csv``, which may be absent while nobody is worried, or its rows as text.
     agencies : mapping of str to str, optional
         Agency id -> name, for the messages.
+    today : date, optional
+        Nothing was told or confirmed after it; without it, dates in the future are not looked for.
 
     Returns
     -------
     RiskReport
-        A row confirms when every column is filled, both dates are dates, and the child was not confirmed as dealt
-        with before anybody was told. Messages name the agency and where its answer stands, never the child.
+        A row confirms when every column is filled, both dates are dates and not in the future, and the child was
+        not confirmed as dealt with before anybody was told. Messages name the agency and where its answer stands,
+        never the child.
     """
     problems = Problems()
     rows = _rows(risk, problems)
     yes = returns_table[(returns_table["question"] == WORRIED) & (returns_table["answer"] == "yes")]
-    complete = {
-        (str(row["case_id"]), str(row["agency"])) for line, row in rows.iterrows() if _complete(line, row, problems)
-    }
+    whole = [row for line, row in rows.iterrows() if _complete(line, row, problems, today)]
+    complete = {(str(row["case_id"]), str(row["agency"])) for row in whole}
     raised = yes[["case_id", "agency"]].drop_duplicates().reset_index(drop=True)
     pairs = list(zip(raised["case_id"], raised["agency"], strict=True))
     raised["confirmed"] = pd.Series([pair in complete for pair in pairs], dtype=bool)
@@ -103,7 +107,7 @@ def _rows(risk: Path | pd.DataFrame, problems: Problems) -> pd.DataFrame:
     return empty if found is None else found
 
 
-def _complete(line: object, row: pd.Series, problems: Problems) -> bool:
+def _complete(line: object, row: pd.Series, problems: Problems, today: date | None) -> bool:
     """Whether a row says everything it must, in an order that can be."""
     blank = [name for name in COLUMNS if not row[name].strip()]
     told, confirmed = parse_date(row["told_on"])[0], parse_date(row["confirmed_on"])[0]
@@ -116,6 +120,22 @@ def _complete(line: object, row: pd.Series, problems: Problems) -> bool:
             file="risk.csv",
             cell=f"line {line}",
             column=", ".join(dict.fromkeys([*blank, *wrong])),
+            act="HOLD",
+        )
+        return False
+    later = [
+        name
+        for name, day in (("told_on", told), ("confirmed_on", confirmed))
+        if today is not None and day is not None and day > today
+    ]
+    if later:
+        problems.add(
+            "W03",
+            "A row has a date in the future, so it confirms nothing.",
+            "Write the day on which it was done, once it is done.",
+            file="risk.csv",
+            cell=f"line {line}",
+            column=", ".join(later),
             act="HOLD",
         )
         return False

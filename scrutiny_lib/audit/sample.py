@@ -7,22 +7,25 @@ them again, in any order of its rows. A close look names its children and says w
 from __future__ import annotations
 
 import math
-import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from scrutiny_lib.audit.told import compare_with_frame, how_chosen, values_of, what_this_size_can_show
-from scrutiny_lib.errors import Problem, Problems, Refused
+from scrutiny_lib.audit.close_look import named_children, quotas_of, strata_of_close_look
+from scrutiny_lib.audit.designs import Listed, choose
+from scrutiny_lib.audit.strata import strata_of
+from scrutiny_lib.audit.told import compare_with_frame, how_chosen, what_this_size_can_show
+from scrutiny_lib.errors import Problem, Problems, Refused, ScrutinyError
 from scrutiny_lib.intake.plan import SamplePlan
-from scrutiny_lib.stats.draw import allocate, keyed_order
 from scrutiny_lib.terms import PROBABILITY_DESIGNS
 
-__all__ = ["Sample", "compare_with_frame", "draw_sample", "how_chosen", "what_this_size_can_show"]
+__all__ = ["ADDED", "Sample", "compare_with_frame", "draw_sample", "how_chosen", "what_this_size_can_show"]
 
-ADDED = ("stratum", "drawn_from", "chance", "order", "role")
+ADDED = ("stratum", "drawn_from", "chance", "order", "role", "part")
+"""What a sample says of each child besides what the frame says."""
 
 
 @dataclass(frozen=True)
@@ -32,44 +35,66 @@ class Sample:
     Attributes
     ----------
     table : DataFrame
-        The frame's columns and five more, in the order drawn: ``stratum``; ``drawn_from`` (children in it);
-        ``chance`` (of being in the sample, 0 to 1; missing for a close look); ``order`` (1, 2, …, the reserve after
-        the sample); ``role`` (``"sample"`` or ``"reserve"``).
+        The frame's columns and six more, in the order drawn: ``stratum``; ``drawn_from`` (children in it who could be
+        drawn); ``chance`` (of being in the sample, 0 to 1; missing for a close look); ``order`` (1, 2, …, the reserve
+        after the sample); ``role`` (``"sample"`` or ``"reserve"``; ``"replaced"`` for those whom a child of the
+        reserve has replaced, see :mod:`scrutiny_lib.audit.replace`); ``part`` (1 for the first draw; a later part is
+        sent to agencies later).
     strata : DataFrame
-        ``stratum``, ``size``, ``drawn``, ``chance`` (missing where size is 0): one row for each stratum, those with
-        nobody in them included.
+        ``stratum``, ``size``, ``drawn``, ``chance`` (missing where size is 0, or where it differs from child to
+        child): one row for each stratum, those with nobody in them included. Sizes and draws count children.
     problems : Problems
         What is worth knowing about the draw; nothing that stopped it.
+    about : dict
+        Facts of the design, ready for JSON. *systematic*: ``interval``, ``start``, ``sorted_by``. *families*:
+        ``families_in_frame``, ``families_drawn``, ``families_in_reserve``. *proportional to size*: ``certain``
+        (children), ``size_by``, ``size_in_all``. *close look*: ``quotas``. Every design: ``left_out`` (children) where
+        some could not be drawn.
     """
 
     table: pd.DataFrame
     strata: pd.DataFrame
     problems: Problems = field(default_factory=Problems)
+    about: dict[str, Any] = field(default_factory=dict)
 
 
-def draw_sample(frame: pd.DataFrame, plan: SamplePlan, crosswalk: pd.DataFrame | None = None) -> Sample:
+def draw_sample(
+    frame: pd.DataFrame,
+    plan: SamplePlan,
+    crosswalk: pd.DataFrame | None = None,
+    left_out: Collection[str] = (),
+) -> Sample:
     """Draw the children of a review.
 
     Parameters
     ----------
     frame : DataFrame
-        Every child that could be drawn, one row each, with ``case_id`` and the columns of ``plan.strata``. It is
-        not changed.
+        Every child that could be drawn, one row each, with ``case_id`` and the columns the plan names. It is not
+        changed.
     plan : SamplePlan
-        *stratified*: ``plan.size`` children shared out between the combinations of ``plan.strata``. *simple random*:
-        all in one stratum. *close look*: the children named in ``plan.children``, in that order.
+        *simple random*: ``plan.size`` children, all sets of them alike. *stratified*: shared out between the
+        combinations of ``plan.strata``. *systematic*: every so-many-th of the list sorted by ``plan.sort``. *families*:
+        ``plan.size`` families and every child of each. *proportional to size*: chances as the column ``plan.size_by``
+        says. *close look*: the children named in ``plan.children``, in that order.
     crosswalk : DataFrame, optional
         ``case_id`` and ``child_id`` (and ``referral_id`` where referrals are drawn), for a close look, whose plan
         names children by their own id.
+    left_out : collection of str
+        Case ids of children who cannot be drawn, such as those looked at lately. They are taken out before the draw
+        and count in no stratum's size.
 
     Raises
     ------
     Refused
-        When more children are asked for than there are (V14), a stratum's column is not in the frame (S09), a child
-        named is not in the frame (V15), or a case id is there twice (I02).
+        When more children are asked for than there are, or least and most of the strata do not allow it (V14); a
+        column is not in the frame (S09) or holds what is no size (V18); a child named is not in the frame (V15); a
+        case id is there twice (I02).
 
-    Method: simple random sampling without replacement within strata, in the order of a keyed hash
-    (:func:`scrutiny_lib.stats.draw.keyed_order`), shared out by :func:`scrutiny_lib.stats.draw.allocate`.
+    Method: simple random sampling without replacement, alone or within strata, in the order of a keyed hash
+    (:func:`scrutiny_lib.stats.draw.keyed_order`), shared out by :func:`scrutiny_lib.stats.draw.allocate`; the other
+    designs by :mod:`scrutiny_lib.stats.choose`. The reserve of a stratum is who comes next in its order; of
+    *systematic*, who comes next in the order of a simple random sample; of *families*, the next families; of
+    *proportional to size*, who comes next when each next child comes with a chance in proportion to size.
 
     >>> from datetime import date
     >>> frame = pd.DataFrame({"case_id": ["C-1", "C-2", "C-3", "C-4"], "stage": ["plan", "plan", "need", "need"]})
@@ -77,124 +102,55 @@ def draw_sample(frame: pd.DataFrame, plan: SamplePlan, crosswalk: pd.DataFrame |
     >>> draw_sample(frame, plan).strata[["stratum", "size", "drawn"]].to_dict("list")
     {'stratum': ['need', 'plan'], 'size': [2, 2], 'drawn': [1, 1]}
     """
+    if plan.design not in PROBABILITY_DESIGNS:
+        return _close_look(frame, plan, crosswalk, left_out)
+    codes, levels = strata_of(frame, plan.strata if plan.design == "stratified" else ())
+    there, gone = frame, np.zeros(len(levels), dtype=np.int64)
+    if len(left_out):
+        out = frame["case_id"].isin(list(left_out)).to_numpy()
+        there, gone = frame[~out], np.bincount(codes[out], minlength=len(levels))
+        codes = codes[~out]
+    try:
+        choice = choose(Listed(there, codes, levels, gone), plan)
+    except ScrutinyError:
+        _check_once(frame)
+        raise
+    chosen = np.concatenate([choice.sample, choice.reserve])
+    table = there.iloc[chosen].reset_index(drop=True)
+    table["stratum"] = np.array(levels, dtype=object)[codes[chosen]]
+    table["drawn_from"] = choice.strata["size"].to_numpy()[codes[chosen]]
+    table["chance"] = choice.chance[chosen]
+    roles = ["sample"] * len(choice.sample) + ["reserve"] * len(choice.reserve)
+    about = {**choice.about, **({"left_out": int(gone.sum())} if gone.any() else {})}
+    return Sample(_numbered(table, roles, frame), choice.strata, choice.problems, about)
+
+
+def _numbered(table: pd.DataFrame, roles: list[str], frame: pd.DataFrame) -> pd.DataFrame:
+    table["order"], table["role"], table["part"] = range(1, len(table) + 1), roles, 1
+    return table[with_added(frame)]
+
+
+def with_added(frame: pd.DataFrame) -> list[str]:
+    """The columns of a sample of this frame; a column of the frame that is called like one of ours gives way."""
+    return [*(name for name in frame.columns if name not in ADDED), *ADDED]
+
+
+def _check_once(frame: pd.DataFrame) -> None:
     if frame["case_id"].duplicated().any():
         raise Refused(
             [Problem("I02", "A child is in the frame twice.", "Keep one row for each child.", column="case_id")]
         )
-    if plan.design not in PROBABILITY_DESIGNS:
-        return _close_look(frame, plan, crosswalk)
-    if plan.size > len(frame):
-        fact = (
-            f"The sample asks for {plan.size} children and the frame holds {len(frame)}: "
-            f"{plan.size - len(frame)} too many."
-        )
-        raise Refused([Problem("V14", fact, "Ask for fewer, or look at all of them in a close look.")])
-    names, levels = _strata(frame, plan)
-    met = names.value_counts()
-    sizes = [int(met.get(level, 0)) for level in levels]
-    needed = sum(min(size, plan.minimum) for size in sizes)
-    if needed > plan.size:
-        fact = (
-            f"At least {plan.minimum} children from each of {sum(size > 0 for size in sizes)} strata come to "
-            f"{needed}, and the sample asks for {plan.size}."
-        )
-        raise Refused([Problem("V14", fact, "Lower the minimum, use fewer strata, or ask for more children.")])
-    drawn = allocate(sizes, plan.size, plan.method, plan.minimum).tolist()  # type: ignore[arg-type]
-    strata = pd.DataFrame(
-        {
-            "stratum": levels,
-            "size": sizes,
-            "drawn": drawn,
-            "chance": [count / size if size else math.nan for count, size in zip(drawn, sizes, strict=True)],
-        }
-    )
-    order = keyed_order(frame["case_id"].astype(str).tolist(), plan.seed)
-    in_turn = names.to_numpy(dtype=object)[order]
-    turns: dict[str, list[int]] = {"sample": [], "reserve": []}
-    for level, count in zip(levels, drawn, strict=True):
-        inside = np.flatnonzero(in_turn == level)
-        last = count + math.ceil(round(plan.reserve * count, 9))
-        turns["sample"] += inside[:count].tolist()
-        turns["reserve"] += inside[count:last].tolist()
-    chosen = sorted(turns["sample"]) + sorted(turns["reserve"])
-    table = frame.iloc[order[chosen]].reset_index(drop=True)
-    table["stratum"] = in_turn[chosen]
-    table["role"] = ["sample"] * plan.size + ["reserve"] * len(turns["reserve"])
-    looked_up = strata.set_index("stratum")
-    table["drawn_from"] = table["stratum"].map(looked_up["size"]).astype("int64")
-    table["chance"] = table["stratum"].map(looked_up["chance"]).astype(float)
-    table["order"] = range(1, len(table) + 1)
-    return Sample(table[[*frame.columns, *ADDED]], strata, _notes(strata, plan))
 
 
-def _strata(frame: pd.DataFrame, plan: SamplePlan) -> tuple[pd.Series, list[str]]:
-    """Each child's stratum, and all combinations of what was met (or declared), empty ones included, sorted."""
-    missing = [name for name in plan.strata if name not in frame.columns]
-    if missing:
-        cure = "Name a column that the frame has, or add it to the frame."
-        raise Refused([Problem("S09", "The frame has no such column to draw by.", cure, column=", ".join(missing))])
-    if not plan.strata:
-        return pd.Series("all", index=frame.index), ["all"]
-    columns, values = [], []
-    for name in plan.strata:
-        text = values_of(frame[name])
-        declared = frame[name].cat.categories if isinstance(frame[name].dtype, pd.CategoricalDtype) else ()
-        columns.append(text)
-        values.append(sorted({*text, *(str(value) for value in declared)}))
-    names = columns[0]
-    for column in columns[1:]:
-        names = names + ", " + column
-    return names, [", ".join(parts) for parts in product(*values)]
-
-
-def _notes(strata: pd.DataFrame, plan: SamplePlan) -> Problems:
-    problems = Problems()
-    for stratum in strata.loc[strata["size"] == 0, "stratum"]:
-        problems.add(
-            "V13",
-            f"Nobody in the frame is in the stratum '{stratum}'; it is kept with 0.",
-            "Check that the frame is complete.",
-            act="WARN",
-        )
-    short = int(((strata["size"] > 0) & (strata["size"] < plan.minimum)).sum())
-    if short:
-        problems.add(
-            "V14",
-            f"Strata with fewer children than the minimum of {plan.minimum}: {short}. All of them are in the sample.",
-            "Nothing to do.",
-            act="WARN",
-        )
-    return problems
-
-
-def _close_look(frame: pd.DataFrame, plan: SamplePlan, crosswalk: pd.DataFrame | None) -> Sample:
+def _close_look(
+    frame: pd.DataFrame, plan: SamplePlan, crosswalk: pd.DataFrame | None, left_out: Collection[str]
+) -> Sample:
     if crosswalk is None:
         raise ValueError("a close look names children by their own id: the crosswalk is needed")
-    cases: dict[str, set[str]] = {}
-    for column in (name for name in ("child_id", "referral_id") if name in crosswalk.columns):
-        for own, case_id in zip(crosswalk[column].astype(str), crosswalk["case_id"], strict=True):
-            cases.setdefault(_own_id(own), set()).add(case_id)
-    position = {case_id: number for number, case_id in enumerate(frame["case_id"])}
-    problems = Problems()
-    chosen = []
-    for number, child in enumerate(plan.children, 1):
-        places = [position[case_id] for case_id in cases.get(_own_id(child.id), ()) if case_id in position]
-        if len(places) == 1:
-            chosen.append(places[0])
-            continue
-        fact = f"Child {number} of the close look is " + (
-            "in the frame more than once." if places else "not in the frame."
-        )
-        cure = "Name the referral instead." if places else "Check its id, or add the child to the frame."
-        problems.add("V15", fact, cure, file="review.toml")
-    problems.raise_if_stops()
-    table = frame.iloc[chosen].reset_index(drop=True)
+    _check_once(frame)
+    table = frame.iloc[named_children(frame, plan, crosswalk, left_out)].reset_index(drop=True)
+    quotas, problems = quotas_of(table, plan)
     table["stratum"], table["drawn_from"], table["chance"] = "named", len(frame), math.nan
-    table["order"], table["role"] = range(1, len(table) + 1), "sample"
-    strata = pd.DataFrame({"stratum": ["named"], "size": [len(frame)], "drawn": [len(table)], "chance": [math.nan]})
-    return Sample(table[[*frame.columns, *ADDED]], strata)
-
-
-def _own_id(text: str) -> str:
-    """An identifier as it is compared, as :func:`scrutiny_lib.intake.pseudonyms.pseudonym` has it."""
-    return unicodedata.normalize("NFKC", text).strip()
+    about = {"quotas": quotas} if quotas else {}
+    strata = strata_of_close_look(len(frame), len(table))
+    return Sample(_numbered(table, ["sample"] * len(table), frame), strata, problems, about)

@@ -1,157 +1,193 @@
-"""What a sample is said to be: how the children were chosen, what a sample of this size can show, who is in it."""
+"""What a sample is said to be: how the children were chosen, in words for the page and for those outside.
+
+What a sample of this size can show is in :mod:`.size_table`, who is in it and who is not in :mod:`.beside_frame`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from scrutiny_lib import tables
-from scrutiny_lib.intake.assumptions import LEAST_FOR_INTERVAL
-from scrutiny_lib.intake.dates import BANDS
+from scrutiny_lib.audit.beside_frame import ATTRIBUTES, NOT_RECORDED, compare_with_frame, values_of
+from scrutiny_lib.audit.size_table import count, what_this_size_can_show
 from scrutiny_lib.intake.plan import SamplePlan
-from scrutiny_lib.stats.draw import discovery_size
-from scrutiny_lib.stats.intervals import finite_population
-from scrutiny_lib.terms import PROBABILITY_DESIGNS
+from scrutiny_lib.terms import PROBABILITY_DESIGNS, REPLACEMENT_REASONS
 
-NOT_RECORDED = "not recorded"
-ATTRIBUTES = ("age_band", "sex", "ethnicity", "disability", "stage", "locality")
-"""What sample and frame are compared by, where the frame has it; ethnicity by its group."""
+__all__ = [
+    "ATTRIBUTES",
+    "NOT_RECORDED",
+    "by_reason",
+    "compare_with_frame",
+    "how_chosen",
+    "how_chosen_briefly",
+    "values_of",
+    "what_this_size_can_show",
+]
 
-_ETHNIC_GROUPS = {
-    "White": (
-        "White British",
-        "White Irish",
-        "Traveller of Irish heritage",
-        "Any other White background",
-        "Gypsy or Roma",
-    ),
-    "Mixed": ("White and Black Caribbean", "White and Black African", "White and Asian", "Any other Mixed background"),
-    "Asian": ("Indian", "Pakistani", "Bangladeshi", "Chinese", "Any other Asian background"),
-    "Black": ("Caribbean", "African", "Any other Black background"),
-    "Other": ("Any other ethnic group",),
-    NOT_RECORDED: ("Refused", "Information not yet obtained", "Not known"),
+_SHARES = {
+    "proportional": "from each in proportion to its size",
+    "equal": "from each in equal numbers",
+    "neyman": "more from the larger ones and from those where answers vary most",
+    "power": "more from the larger ones, but less than in proportion, so that the small ones are seen as well",
 }
-_GROUP_OF = {word: group for group, words in _ETHNIC_GROUPS.items() for word in words}
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def how_chosen(plan: SamplePlan, strata: pd.DataFrame, n: int, N: int, unit: str = "children") -> str:
-    """One sentence for the page: how ``n`` of ``N`` children were chosen, by whom, when, and that it can be repeated.
+def how_chosen(
+    plan: SamplePlan,
+    strata: pd.DataFrame,
+    n: int,
+    N: int,
+    unit: str = "children",
+    *,
+    exclusions: Iterable[Mapping[str, Any]] = (),
+    replacements: Mapping[str, int] | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> str:
+    """For the page: how ``n`` of ``N`` children were chosen, by whom, when, and that it can be repeated.
 
-    ``strata`` is that of the sample. The reason of a close look is given as it was written.
-    """
-    by = f"by {plan.chosen_by} on {_day(plan.chosen_on)}"
-    if plan.design not in PROBABILITY_DESIGNS:
-        reason = plan.reason.strip().rstrip(".")
-        chosen = f"{_count(n, unit).capitalize()} of {N} were chosen on purpose {by}"
-        return f"{chosen}: {reason}." if reason else f"{chosen}."
-    filled = int((strata["size"] > 0).sum())
-    within = ""
-    if plan.design == "stratified":
-        share = "in equal numbers" if plan.method == "equal" else "in proportion to its size"
-        least = f" and at least {plan.minimum} from each where there were so many" if plan.minimum else ""
-        columns = " and ".join(name.replace("_", " ") for name in plan.strata)
-        within = f" from {filled} groups by {columns}, from each {share}{least}"
-    return (
-        f"{_count(n, unit).capitalize()} of {N} were drawn at random{within}, {by}, with the seed "
-        f"“{plan.seed}”: whoever holds the list can draw the same {unit} again."
-    )
-
-
-def how_chosen_briefly(plan: SamplePlan, n: int, N: int, unit: str = "children") -> str:
-    """How ``n`` of ``N`` were chosen, for readers who must not be able to work out how many came from each group."""
-    if plan.design not in PROBABILITY_DESIGNS:
-        return f"{_count(n, unit).capitalize()} were chosen on purpose, for reasons the partnership holds."
-    columns = " and ".join(name.replace("_", " ") for name in plan.strata)
-    within = f" within groups by {columns}" if columns else ""
-    return (
-        f"{n} of {N} {unit} were drawn at random{within} on {_day(plan.chosen_on)}; the partnership holds the record "
-        "with which they can be drawn again."
-    )
-
-
-def what_this_size_can_show(n: int, N: int, design: str, unit: str = "children") -> list[str]:
-    """Two plain sentences: how precise an answer from ``n`` of ``N`` children is, and what it may have missed.
-
-    ``unit`` is what was drawn, in the plural: children, or referrals.
-
-    Exact hypergeometric limits at 95 % (:func:`scrutiny_lib.stats.intervals.finite_population`), with half of the
-    children having what was looked for; a close look makes no claim beyond its own children.
-
-    >>> what_this_size_can_show(8, 120, "close look")[0]
-    'We looked closely at eight children. This shows what happened to them, not how often it happens.'
-    """
-    if design not in PROBABILITY_DESIGNS:
-        return [
-            f"We looked closely at {_count(n, unit)}. This shows what happened to them, not how often it happens.",
-            f"Nothing is said about the other {N - n} {unit} on the list.",
-        ]
-    if n == N:
-        return [
-            f"All {N} {unit} were looked at, so the figures are exact for them.",
-            "Nothing was left to chance in the choice.",
-        ]
-    some = (n + 1) // 2
-    half = finite_population(some, n, N)
-    low, high = round(100 * half.lower), round(100 * half.upper)
-    missed = round(finite_population(0, n, N).upper * N)
-    needed = discovery_size(0.1, N)
-    least = LEAST_FOR_INTERVAL
-    too_few = f"{n} of {N} {unit} are too few to say how often something happens among all {N}; that takes {least}."
-    return [
-        too_few
-        if n < least
-        else f"If {some} of the {n} {unit} looked at show something, then between {low} % and {high} % of all {N} do "
-        "(95 % sure).",
-        f"If none of the {n} shows a concern, up to {missed} of the {N} {unit} may still have it; to be 95 % sure of "
-        f"meeting at least once a concern that one in ten has, {needed} {unit} have to be looked at.",
-    ]
-
-
-def compare_with_frame(sample: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
-    """Who is in the frame and who is in the sample (reserve left out), by each of :data:`ATTRIBUTES` that is there.
+    Parameters
+    ----------
+    plan : SamplePlan
+        How they were to be chosen. The reason of a close look is given as it was written.
+    strata : DataFrame
+        That of the sample; of a sample drawn by chance ``n`` is told of the children in it, who could be drawn.
+    n, N : int
+        Children looked at, and children in the frame.
+    unit : str
+        What was drawn, in the plural.
+    exclusions : iterable of mappings
+        Who was left out before the draw: ``reason`` and ``children``.
+    replacements : mapping, optional
+        How many were replaced from the reserve, by reason; see :func:`by_reason`.
+    facts : mapping, optional
+        ``Sample.about``: families drawn and in the frame, children certain to be drawn.
 
     Returns
     -------
-    DataFrame
-        ``attribute``, ``value``, ``in_frame``, ``in_sample``: counts of children; what is blank counts as
-        *not recorded*. Each attribute's counts add up to all children.
+    str
+        One sentence, and one more for each exclusion, for groups nobody was drawn from, and for replacements.
     """
-    drawn = sample[sample["role"] == "sample"] if "role" in sample.columns else sample
-    rows: list[Mapping[str, object]] = []
-    for name in ATTRIBUTES:
-        if name not in frame.columns:
-            continue
-        everybody, chosen = values_of(frame[name]), values_of(drawn[name])
-        if name == "ethnicity":
-            everybody, chosen = (column.map(lambda word: _GROUP_OF.get(word, word)) for column in (everybody, chosen))
-        order = {band: place for place, band in enumerate(BANDS)} if name == "age_band" else {}
-        for value in sorted(set(everybody), key=lambda text: (text == NOT_RECORDED, order.get(text, 99), text)):
-            rows.append(
-                {
-                    "attribute": name,
-                    "value": value,
-                    "in_frame": int((everybody == value).sum()),
-                    "in_sample": int((chosen == value).sum()),
-                }
+    by, facts = f"by {plan.chosen_by} on {_day(plan.chosen_on)}", facts or {}
+    if plan.design not in PROBABILITY_DESIGNS:
+        reason = plan.reason.strip().rstrip(".")
+        chosen = f"{count(n, unit).capitalize()} of {N} were chosen on purpose {by}"
+        said = [f"{chosen}: {reason}." if reason else f"{chosen}.", *_quotas(plan)]
+    else:
+        could = int(strata["size"].sum()) or N
+        said = [
+            f"{count(n, unit).capitalize()} of {could} were drawn at random{_way(plan, strata, n, unit, facts)}, {by}, "
+            f"with the seed “{plan.seed}”: whoever holds the list can draw the same {unit} again."
+        ]
+        passed = strata[(strata["size"] > 0) & (strata["drawn"] == 0)]
+        if len(passed):
+            groups = f"{len(passed)} {'group' if len(passed) == 1 else 'groups'}"
+            said.append(
+                f"Nobody was drawn from {groups} with {count(int(passed['size'].sum()), unit)} together: this says "
+                "nothing about them."
             )
-    return tables.table("sample_frame", rows)
+    said += [
+        f"{count(int(left['children']), unit).capitalize()} {'was' if int(left['children']) == 1 else 'were'} left out "
+        f"({str(left['reason']).strip().rstrip('.')}): this says nothing about them."
+        for left in exclusions
+        if int(left["children"])
+    ]
+    return " ".join(said + _replaced(replacements or {}, unit))
 
 
-def values_of(column: pd.Series) -> pd.Series:
-    """A column of the frame as text, a blank being :data:`NOT_RECORDED`."""
-    codes, met = pd.factorize(column)  # the code of a missing value is -1: the last of the words
-    words = np.array([*(str(value).strip() or NOT_RECORDED for value in met), NOT_RECORDED], dtype=object)
-    return pd.Series(words[codes], index=column.index, name=column.name)
+def how_chosen_briefly(
+    plan: SamplePlan, n: int, N: int, unit: str = "children", *, exclusions: Iterable[Mapping[str, Any]] = ()
+) -> str:
+    """How ``n`` of ``N`` were chosen, for readers who must not be able to work out how many came from each group.
+
+    ``exclusions`` (see :func:`how_chosen`) are told without their numbers.
+    """
+    if plan.design not in PROBABILITY_DESIGNS:
+        return f"{count(n, unit).capitalize()} were chosen on purpose, for reasons the partnership holds."
+    within = {
+        "stratified": f" within groups by {_columns(plan.strata)}",
+        "systematic": f" at equal steps from a list sorted by {_columns(plan.sort)}",
+        "families": " as whole families",
+        "proportional to size": f", each with a chance in proportion to {_columns((plan.size_by,))},",
+    }.get(plan.design, "")
+    reasons = list(dict.fromkeys(str(left["reason"]).strip().rstrip(".") for left in exclusions if left["children"]))
+    left_out = f" Some were left out beforehand ({'; '.join(reasons)}); nothing is said about them." if reasons else ""
+    return (
+        f"{n} of {N} {unit} were drawn at random{within} on {_day(plan.chosen_on)}; the partnership holds the record "
+        f"with which they can be drawn again.{left_out}"
+    )
 
 
-def _count(n: int, unit: str = "children") -> str:
-    noun = {"children": "child", "referrals": "referral"}.get(unit, unit) if n == 1 else unit
-    return f"{_NUMBERS[n] if n < len(_NUMBERS) else n} {noun}"
+def by_reason(log: pd.DataFrame | Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """How many children were replaced, by the reason given, in the order of the closed list; who they are stays out.
+
+    ``log`` has a column ``reason``; a blank counts as *other*.
+
+    >>> by_reason([{"reason": "record not available"}, {"reason": "not in scope"}, {"reason": "not in scope"}])
+    {'not in scope': 2, 'record not available': 1}
+    """
+    rows = log.to_dict("records") if isinstance(log, pd.DataFrame) else log
+    met = Counter(str(row.get("reason") or "").strip() or "other" for row in rows)
+    order = {reason: place for place, reason in enumerate(REPLACEMENT_REASONS)}
+    return {reason: met[reason] for reason in sorted(met, key=lambda reason: (order.get(reason, len(order)), reason))}
+
+
+def _way(plan: SamplePlan, strata: pd.DataFrame, n: int, unit: str, facts: Mapping[str, Any]) -> str:
+    """What stands between *drawn at random* and *by whom*."""
+    if plan.design == "stratified":
+        groups = f"{int((strata['size'] > 0).sum())} groups by {_columns(plan.strata)}"
+        comma = "" if plan.method in ("proportional", "equal") else ","
+        least = f"{comma} and at least {plan.minimum} from each where there were so many" if plan.minimum else ""
+        most = f" and at most {plan.maximum} from any" if plan.maximum else ""
+        return f" from {groups}, {_SHARES[plan.method]}{least}{most}"
+    if plan.design == "systematic":
+        step = _ordinal(int(strata["size"].sum()) / n) if n else ""
+        return f" from a list sorted by {_columns(plan.sort)}, every {step} from a place found by chance"
+    if plan.design == "families":
+        drawn, there = facts.get("families_drawn", plan.size), facts.get("families_in_frame")
+        some = f"{count(int(drawn), 'families')}{f' of {there}' if there else ''}"
+        return f" as whole families: {some}, with every one of their {unit} on the list"
+    if plan.design == "proportional to size":
+        certain = int(facts.get("certain") or 0)
+        sure = f" ({count(certain, unit)} with the most {'was' if certain == 1 else 'were'} certain)" if certain else ""
+        return f", each with a chance in proportion to {_columns((plan.size_by,))}{sure}"
+    return ""
+
+
+def _quotas(plan: SamplePlan) -> list[str]:
+    wanted = [f"at least {quota.at_least} with {_columns((quota.column,))} “{quota.value}”" for quota in plan.quotas]
+    return [f"The choice was to have {_and(wanted)}."] if wanted else []
+
+
+def _replaced(replacements: Mapping[str, int], unit: str) -> list[str]:
+    total = sum(replacements.values())
+    if not total:
+        return []
+    why = ", ".join(f"{number} {reason}" for reason, number in replacements.items())
+    return [f"{count(total, unit).capitalize()} {'was' if total == 1 else 'were'} replaced from the reserve: {why}."]
+
+
+def _columns(names: Iterable[str]) -> str:
+    return _and([name.replace("_", " ") for name in names])
+
+
+def _and(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + f" and {items[-1]}" if items else ""
+
+
+def _ordinal(step: float) -> str:
+    """Every so-many-th.
+
+    >>> _ordinal(4.25), _ordinal(2), _ordinal(33), _ordinal(11), _ordinal(7.777)
+    ('4.25th', '2nd', '33rd', '11th', '7.78th')
+    """
+    text = f"{step:.2f}".rstrip("0").rstrip(".")
+    ends = {"1": "st", "2": "nd", "3": "rd"}
+    plainly = "." in text or text[-2:] in ("11", "12", "13")
+    return text + ("th" if plainly else ends.get(text[-1], "th"))
 
 
 def _day(day: date) -> str:

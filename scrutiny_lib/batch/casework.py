@@ -1,26 +1,29 @@
 """One review's casework, as the analyst meets it: frame, sample, packs, returns, worried now, agreed judgements.
 
-Every stop is an ordinary table. Nothing is read before it is asked for, and nothing is written except by
-``write_sample`` and ``report_returns``, both into ``working/``.
+Every stop is an ordinary table. Nothing is read before it is asked for, and nothing is written here:
+:mod:`.sending` and :mod:`.coming_back` do that, into ``working/``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from ..audit.agree import Agreed, agree_answers, read_agreed
-from ..audit.discussion import write_discussion
-from ..audit.lists import write_lists
-from ..audit.packs import write_packs
-from ..audit.record import make_record, read_record, redraw, write_record
+from ..audit.agree import Agreed, agree_answers, read_settled
+from ..audit.beside_frame import compare_with_frame, differences_that_matter
+from ..audit.lately import Lately, audited_lately, exclusion_of
+from ..audit.names import names_in_free_text
+from ..audit.record import read_record
 from ..audit.recorded import recorded_sample
+from ..audit.replace import read_replacements, replace_children
 from ..audit.risk import RiskReport, check_risk
 from ..audit.sample import Sample, draw_sample
-from ..audit.told import compare_with_frame, what_this_size_can_show
+from ..audit.size_table import what_this_size_can_show
 from ..errors import Problems, ScrutinyError
 from ..intake.frame import Frame, read_frame
 from ..intake.pseudonyms import fingerprint, read_key
@@ -28,15 +31,17 @@ from ..intake.returns import Returns, read_returns
 from ..intake.review import Review, read_review
 from ..intake.scales import read_scales
 from ..intake.template import Template, check_lines, find_template, read_template, template_folders
-from ..intake.workspace import Workspace, read_workspace
+from ..intake.workspace import Workspace, find_reviews, read_workspace
+from ..terms import PROBABILITY_DESIGNS
 
 
 class Casework:
     """Everything between the frame and the agreed judgements of one review."""
 
-    def __init__(self, workspace: Workspace, review: Review):
+    def __init__(self, workspace: Workspace, review: Review, today: date | None = None):
         self.workspace = workspace
         self.review = review
+        self.today = today or date.today()  # for what is dated ahead and what is overdue, never for a count
         self.folder = workspace.working / review.name
 
     @cached_property
@@ -66,7 +71,7 @@ class Casework:
     @cached_property
     def key(self) -> bytes:
         """The key of this workspace's pseudonyms."""
-        return read_key(self.workspace.key_file, self.workspace.invented)
+        return read_key(self.workspace.key_file(self.review.name), self.workspace.invented)
 
     @cached_property
     def frame(self) -> Frame:
@@ -75,41 +80,118 @@ class Casework:
         frame.problems.raise_if_stops()
         return frame
 
+    @property
+    def record_path(self) -> Path:
+        """Where the record of the draw stands once the sample was drawn."""
+        return self.folder / "sample-record.json"
+
     @cached_property
-    def sample(self) -> Sample:
-        """The children drawn and the ordered reserve: those on record, else those that come out now."""
-        if self._record_path.is_file():
-            return recorded_sample(self._record_path, self.review.sample, self.frame.table, fingerprint(self.key))
-        return draw_sample(self.frame.table, self.review.sample, self.frame.crosswalk)
+    def lately(self) -> Lately:
+        """Children of the frame whom another review of the workspace looked at lately."""
+        others = [self.workspace.working / path.name for path in find_reviews(self.workspace)]
+        others = [path for path in others if path.name != self.review.name]
+        frame = self.frame
+        return audited_lately(frame.table, frame.crosswalk, fingerprint(self.key), self.review.sample, others)
+
+    @cached_property
+    def exclusions(self) -> list[dict[str, Any]]:
+        """Who was left out before the draw and why: as on record, else as it comes out now."""
+        if self.record_path.is_file():
+            return list(read_record(self.record_path)["exclusions"])
+        return exclusion_of(self.frame.table, self.review.sample, self.lately)
 
     @property
-    def _record_path(self) -> Path:
-        return self.folder / "sample-record.json"
+    def left_out(self) -> list[str]:
+        """The case ids of those left out before the draw."""
+        return [case_id for exclusion in self.exclusions for case_id in exclusion.get("case_ids", [])]
+
+    @cached_property
+    def could_be_drawn(self) -> pd.DataFrame:
+        """The frame less those left out before the draw: whom the sample speaks for."""
+        frame = self.frame.table
+        return frame[~frame["case_id"].isin(self.left_out)] if self.left_out else frame
+
+    @cached_property
+    def first_draw(self) -> Sample:
+        """The children drawn and the ordered reserve: those on record, else those that come out now."""
+        plan, frame = self.review.sample, self.frame
+        if self.record_path.is_file():
+            return recorded_sample(self.record_path, plan, frame.table, fingerprint(self.key))
+        return draw_sample(frame.table, plan, frame.crosswalk, self.left_out)
+
+    @cached_property
+    def _replaced(self) -> tuple[Sample, pd.DataFrame, Problems]:
+        rows, problems = read_replacements(self.review.folder / "replacements.csv")
+        problems.raise_if_stops()
+        sample, log, found = replace_children(self.first_draw, rows, drawn_on=self.review.sample.chosen_on)
+        return sample, log, Problems([*problems, *found])
+
+    @property
+    def sample(self) -> Sample:
+        """The first draw, with those replaced since marked so and those who came in for them."""
+        return self._replaced[0]
+
+    @property
+    def replacement_log(self) -> pd.DataFrame:
+        """Who was replaced, by whom of the reserve, why, when and by whose decision."""
+        return self._replaced[1]
+
+    @property
+    def replacement_problems(self) -> Problems:
+        """What is wrong with ``replacements.csv``."""
+        return self._replaced[2]
 
     @property
     def drawn(self) -> pd.DataFrame:
-        """The children looked at (the reserve left out)."""
+        """The children looked at (the reserve and those replaced left out)."""
         table = self.sample.table
         return table[table["role"] == "sample"].reset_index(drop=True)
+
+    @property
+    def units_drawn(self) -> dict[str, Any]:
+        """What else than children was drawn or weighed, as :func:`scrutiny_lib.audit.size_table.size_table` asks."""
+        about = self.sample.about
+        if "families_drawn" in about:
+            return {"families": about["families_drawn"], "families_in_frame": about["families_in_frame"]}
+        return {"chances": self.drawn["chance"].tolist()} if self.review.sample.design in PROBABILITY_DESIGNS else {}
 
     @cached_property
     def returns(self) -> Returns:
         """What came back, read from ``returns/``."""
-        cases = set(self.drawn["case_id"])
-        return read_returns(self.review.folder / "returns", self.template, cases, self.agencies, self.review.name)
+        table, review = self.sample.table, self.review
+        return read_returns(
+            review.folder / "returns",
+            self.template,
+            set(self.drawn["case_id"]),
+            self.agencies,
+            review.name,
+            parts=dict(zip(self.drawn["case_id"], self.drawn["part"], strict=True)),
+            replaced=set(table.loc[table["role"] == "replaced", "case_id"]),
+            chosen=review.chosen_returns,
+            fieldwork=review.fieldwork[0],
+            today=self.today,
+        )
 
     @cached_property
     def risk(self) -> RiskReport:
         """Children somebody is worried about now, and whether what was done is confirmed."""
-        return check_risk(self.returns.worries, self.review.folder / "risk.csv", self.agencies)
+        return check_risk(self.returns.worries, self.review.folder / "risk.csv", self.agencies, today=self.today)
+
+    @cached_property
+    def _settled(self) -> tuple[pd.DataFrame, Problems]:
+        return read_settled(self.review.folder, self.template, set(self.drawn["case_id"]))
+
+    @property
+    def settled(self) -> pd.DataFrame:
+        """What was agreed at the audit discussion, from ``discussion.xlsx`` and ``agreed.csv``."""
+        return self._settled[0]
 
     @cached_property
     def agreed(self) -> Agreed:
         """One judgement per child and question, where it is settled."""
-        table, problems = read_agreed(self.review.folder / "agreed.csv")
+        table, problems = self._settled
         agreed = agree_answers(self.returns.table, table, self.template)
-        agreed.problems.extend(problems)
-        return agreed
+        return Agreed(agreed.table, Problems([*agreed.problems, *problems]))
 
     def load_report(self) -> list[str]:
         """What reading the frame found, in plain lines: received, used, held, refused, and what was not understood."""
@@ -117,18 +199,36 @@ class Casework:
 
     def what_this_size_can_show(self) -> list[str]:
         """Two plain sentences on what this many children can and cannot show."""
-        return what_this_size_can_show(len(self.drawn), len(self.frame.table), self.review.sample.design, self.unit)
+        design, n = self.review.sample.design, len(self.drawn)
+        return what_this_size_can_show(n, len(self.could_be_drawn), design, self.unit, **self.units_drawn)
 
     def compare_with_frame(self) -> pd.DataFrame:
-        """The sample beside the frame, attribute by attribute."""
-        return compare_with_frame(self.drawn, self.frame.table)
+        """The sample beside those who could be drawn, attribute by attribute."""
+        return compare_with_frame(self.drawn, self.could_be_drawn, agencies=self.agencies)
+
+    def differences(self) -> list[str]:
+        """Where sample and frame differ by more than chance would bring, in words."""
+        sample, plan, left_out = self.first_draw.table, self.review.sample, self.left_out
+        rows = compare_with_frame(sample, self.frame.table, plan=plan, left_out=left_out, agencies=self.agencies)
+        return differences_that_matter(rows, plan.design, self.unit)
 
     def redraw(self, frame: pd.DataFrame) -> list[str]:
         """Draw again from ``frame`` (in any row order); the differences, none for the same children."""
-        return redraw(self._record(), frame)
+        from .sending import redraw_from
 
-    def _record(self) -> dict[str, object]:
-        return make_record(self.frame.table, self.review.sample, self.sample, self.review, fingerprint(self.key))
+        return redraw_from(self, frame)
+
+    def write_sample(self) -> list[str]:
+        """Write sample, record, certificate, packs and lists to ``working/``; see :func:`.sending.send`."""
+        from .sending import send
+
+        return send(self)
+
+    def chase_list(self) -> pd.DataFrame:
+        """Who owes what, since when; see :func:`.coming_back.who_owes_what`."""
+        from .coming_back import who_owes_what
+
+        return who_owes_what(self)
 
     def check_returned(self) -> Problems:
         """Whether what came back is about the children of this sample at all."""
@@ -137,33 +237,6 @@ class Casework:
             fact = "None of what came back is about the children of this sample."
             problems.add("V16", fact, "Put back the frame, seed and key the packs were made with.", file="review.toml")
         return problems
-
-    def write_sample(self) -> list[str]:
-        """Write the sample, its record, packs and identification lists to ``working/``; the lines say where.
-
-        A sample that is on record stays as it was drawn; only its packs and lists are written again. Raises
-        :class:`~scrutiny_lib.errors.Refused` when another sample is on record or already answered for.
-        """
-        self.check_returned().raise_if_stops()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if not self._record_path.is_file():
-            self.sample.table.to_csv(self.folder / "sample.csv", index=False, lineterminator="\n")
-            write_record(self._record_path, self._record())
-        self.frame.crosswalk.to_csv(self.folder / "crosswalk.csv", index=False, lineterminator="\n")
-        packs = write_packs(self.folder / "packs", self.review, self.template, self.drawn, self.agencies)
-        lists = write_lists(self.folder / "lists", self.review, self.drawn, self.frame.crosswalk, self.agencies)
-        known = set(self.frame.crosswalk.columns)
-        named = bool(known & {"name", "first_name", "last_name"})
-        blind = [name for agency, name in self.agencies.items() if not named and f"agency_id_{agency}" not in known]
-        said = (
-            f"Look: the frame has neither names nor own ids for {', '.join(blind)}; their lists hold little to go by."
-        )
-        return [
-            f"Sample of {len(self.drawn)} and its record: {self.folder}",
-            f"{len(packs)} workbooks, one per agency, without names: {self.folder / 'packs'}",
-            f"{len(lists)} identification lists, restricted, to be sent separately: {self.folder / 'lists'}",
-            *([said] if blind else []),
-        ]
 
     def problems(self) -> Problems:
         """Everything wrong in returns, risk and agreed judgements; *worried now* first."""
@@ -174,6 +247,7 @@ class Casework:
             for problem in self.returns.problems
             if not (dealt_with and problem.rule == "W01" and problem.act == "WARN")
         )
+        found.extend(names_in_free_text(self.returns.table, self.frame.crosswalk))
         found.extend(self.agreed.problems)
         return found
 
@@ -181,36 +255,6 @@ class Casework:
         """The problems as a table: rule, act, place, fact, next step."""
         rows = [(p.rule, p.act, p.place, p.fact, p.cure) for p in self.problems()]
         return pd.DataFrame(rows, columns=["rule", "act", "place", "fact", "next step"])
-
-    def chase_list(self) -> pd.DataFrame:
-        """Who owes what, since when: the day it was due, whether it came, and children not yet answered for."""
-        received, rows = self.returns.received, []
-        for asked in self.review.agencies:
-            mine = received[(received["agency"] == asked.id) & (received["state"] == "used")]
-            answered = int(mine["answered"].sum())
-            late = len(mine) > 0 and str(mine["sent_on"].iloc[0] or "") > asked.due.isoformat()
-            came = ("late" if late else "yes") if len(mine) else "no"
-            name = self.workspace.agencies[asked.id]
-            rows.append((name, asked.due.isoformat(), came, len(self.drawn) - answered))
-        return pd.DataFrame(rows, columns=["agency", "due", "returned", "children not answered for"])
-
-    def report_returns(self) -> tuple[list[str], bool]:
-        """What came back, in lines for the console, worried now first; and whether anything stops the review.
-
-        Writes the discussion sheet to ``working/``.
-        """
-        problems = self.problems()
-        lines = risk_lines([self.risk])
-        lines.append("Received:")
-        lines.extend("  " + line for line in self.returns.received.to_string(index=False).splitlines())
-        lines.append("Who owes what:")
-        lines.extend("  " + line for line in self.chase_list().to_string(index=False).splitlines())
-        lines.extend(str(problem) for problem in problems)
-        path = self.folder / "discussion.xlsx"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_discussion(path, self.returns.table, self.template, self.agencies)
-        lines.append(f"Discussion sheet: {path}")
-        return lines, problems.stops()
 
 
 def risk_lines(reports: Sequence[RiskReport]) -> list[str]:
@@ -238,16 +282,3 @@ def open_casework_at(folder: Path) -> Casework:
     """The casework of the review in ``folder`` (``WORKSPACE/reviews/NAME``)."""
     folder = folder.resolve()
     return open_casework(folder.parent.parent, folder.name)
-
-
-def redraw_files(record_path: Path, frame_path: Path) -> list[str]:
-    """Draw again from a record file and a frame file; what differs, nothing for the same children.
-
-    The frame may hold ``case_id`` already, or be the frame as it came: then the record must still lie in
-    ``WORKSPACE/working/<review>/``, because the pseudonyms need that workspace's key.
-    """
-    record = read_record(record_path)
-    if not frame_path.is_file():
-        raise ScrutinyError("The frame is not there: name the file that holds every child that could have been drawn.")
-    work = open_casework(record_path.resolve().parent.parent.parent, record_path.resolve().parent.name)
-    return redraw(record, read_frame(work.review, work.key, frame_path).table)

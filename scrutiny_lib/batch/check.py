@@ -13,35 +13,42 @@ from ..intake.actions_file import read_actions
 from ..intake.assumptions import read_assumptions
 from ..intake.findings_file import read_findings
 from ..intake.indicators import read_clocks, read_indicator_definitions
+from ..intake.labels import read_labels
 from ..intake.pseudonyms import read_key
 from ..intake.review import read_review
 from ..intake.scales import read_scales
-from ..intake.template import packaged_folder, read_template, template_folders
+from ..intake.template import FOLDER, packaged_folder, read_template, template_folders
 from ..intake.thresholds import read_threshold
 from ..intake.voice import read_codebook
 from ..intake.workspace import Workspace, find_reviews, read_workspace
 from ..release.limits import read_limits
 from .casework import Casework, risk_lines
 from .evidence import read_evidence
+from .template_books import convert_template, note_workbooks
 
 
 def check_path(path: Path) -> tuple[list[str], Problems]:
     """Lines to read first (what was checked, worried now) and every problem found.
 
-    ``path`` is a workspace, a review folder below one, a folder of audit templates, or one file of these.
+    ``path`` is a workspace, a review folder below one, a folder of audit templates, or one file of these. Nothing is
+    written, but for an audit template in Excel that is named itself: it is made into TOML.
     """
     path = path.resolve()
     if path.name in ("workspace.toml", "review.toml", "scope.toml", "findings.toml"):
         path = path.parent
     if path.is_file() and path.suffix == ".toml":
         return _check_templates(path.parent, [path])
+    if path.is_file() and path.suffix.lower() == ".xlsx":
+        return convert_template(path)
     if (path / "workspace.toml").is_file():
         return _check_workspace(path)
     if (path / "review.toml").is_file():
         return _check_workspace(path.parent.parent, only=path)
-    if files := _template_files(path):
-        return _check_templates(path, files)
-    cure = "name a workspace, a review folder, a folder of audit templates or one of its .toml files."
+    if (files := _template_files(path)) or (path.name == FOLDER and path.is_dir()):
+        lines, problems = _check_templates(path, files)
+        problems.extend(note_workbooks(path))
+        return lines, problems
+    cure = "name a workspace, a review folder, a folder of audit templates or one of its .toml or .xlsx files."
     raise ScrutinyError(f"There is nothing to check there: {cure}")
 
 
@@ -52,13 +59,9 @@ def _check_workspace(root: Path, only: Path | None = None) -> tuple[list[str], P
         found.raise_if_stops()
     if found.stops():
         return [f"Workspace {root.name}"], found
-    key = Problems()
-    with _noting(key):
-        read_key(workspace.key_file, workspace.invented)
-    found.extend(key)
     first, raised, unread = [], [], []
     for folder in [only] if only is not None else find_reviews(workspace):
-        lines, problems, risk = _check_review(workspace, folder, keyed=not key)
+        lines, problems, risk = _check_review(workspace, folder)
         first.extend(lines)
         if only is None:
             problems = Problems(replace(one, file=f"{folder.name}/{one.file}") for one in problems)
@@ -71,16 +74,20 @@ def _check_workspace(root: Path, only: Path | None = None) -> tuple[list[str], P
         first.insert(0, f"Workspace {root.name}: {workspace.name}")
         if (root / "actions.csv").is_file():
             found.extend(read_actions(root / "actions.csv")[1])
+        found.extend(note_workbooks(root / FOLDER))
     worried = risk_lines(raised) if raised or not unread else []
     if unread:
         worried.insert(0, f"WORRIED NOW: not known for {', '.join(unread)}, whose returns cannot be read yet.")
     return [*worried, *first], Problems(sorted(found, key=lambda problem: problem.rule != "RISK"))
 
 
-def _check_review(workspace: Workspace, folder: Path, keyed: bool) -> tuple[list[str], Problems, RiskReport | None]:
+def _check_review(workspace: Workspace, folder: Path) -> tuple[list[str], Problems, RiskReport | None]:
     """One review, its sample drawn dry: nothing is written. Without a key nobody in it can be told apart."""
     review, problems = read_review(folder, workspace)
-    if review is None or problems.stops():
+    unread, keyed = review is None or problems.stops(), False
+    with _noting(problems):
+        keyed = bool(read_key(workspace.key_file(folder.name), workspace.invented))
+    if review is None or unread:
         return [f"Review {folder.name}: cannot be read yet"], problems, None
     work, first, risk = Casework(workspace, review), [f"Review {folder.name}"], None
     with _noting(problems):
@@ -155,6 +162,7 @@ READERS: dict[str, Callable[[Path], Problems]] = {
     "clocks": lambda path: read_clocks(path)[1],
     "indicators": lambda path: read_indicator_definitions(path)[1],
     "assumptions": _read_assumptions,
+    "labels": lambda path: read_labels(path)[1],
 }
 """What reads a file of the audit templates that is not a theme, by its folder or its name."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,9 @@ from .evidence import Evidence, read_evidence, summarise_evidence
 from .hashes import inputs_of_review
 from .quarter_pages import compute_quarter_page
 
+_POINTS_AT = re.compile(r"agency_id_|parent_")
+"""Columns of the crosswalk, besides ids and names, by which somebody could be found."""
+
 
 @dataclass(frozen=True)
 class Computed:
@@ -53,7 +57,8 @@ def compute(workspace: Workspace, name: str, review: Review | None, quarter: str
     evidence = read_evidence(work)
     file = read_findings(review.folder / "findings.toml") if (review.folder / "findings.toml").is_file() else None
     work.check_returned().raise_if_stops()
-    problems = work.problems()
+    work.replacement_problems.raise_if_stops()
+    problems = Problems([*work.replacement_problems, *work.problems()])
     problems.extend(evidence.problems)
     problems.extend(file.problems if file else Problems())
     problems.extend(_future(file, date.today()) if file else Problems())
@@ -82,14 +87,7 @@ def _future(file: FindingsFile, today: date) -> Problems:
 
 def design_of(work: Casework, minimum: int) -> Design:
     """How the audited children were chosen, as the lenses need it."""
-    drawn = work.drawn
-    return Design(
-        work.review.sample.design,
-        work.sample.strata,
-        drawn.set_index("case_id")["stratum"],
-        len(work.frame.table),
-        minimum,
-    )
+    return Design.of(work.sample, work.review.sample.design, minimum)
 
 
 def _frames(work: Casework, evidence: Evidence) -> dict[str, pd.DataFrame]:
@@ -122,13 +120,13 @@ def _agencies(work: Casework) -> pd.DataFrame:
     received, rows = work.returns.received, []
     for asked in work.review.agencies:
         mine = received[(received["agency"] == asked.id) & (received["state"] == "used")].to_dict("records")
-        sent = str(mine[0]["sent_on"] or "") if mine else ""
+        sent = max((str(row["sent_on"] or "") for row in mine), default="")  # one return for each part of the sample
         rows.append(
             {
                 "agency": work.workspace.agencies[asked.id],
                 "asked": len(work.drawn),
-                "returned": int(mine[0]["answered"]) if mine else 0,
-                "known": int(mine[0]["known"]) if mine else None,
+                "returned": sum(int(row["answered"]) for row in mine),
+                "known": sum(int(row["known"]) for row in mine) if mine else None,
                 "received_on": sent or None,
                 "late": bool(sent) and sent > asked.due.isoformat(),
             }
@@ -149,7 +147,7 @@ def _about(
 ) -> dict[str, Any]:
     review, scope, workspace = work.review, work.review.scope, work.workspace
     state, line = status(file.decisions) if file else ("draft", "Draft: no findings are written yet.")
-    frame_size, drawn = len(work.frame.table), len(work.drawn)
+    frame_size, drawn = len(work.could_be_drawn), len(work.drawn)
     sizes = work.what_this_size_can_show()
     agencies = frames["agencies"]
     return {
@@ -172,8 +170,12 @@ def _about(
         "children": drawn,
         "frame_size": frame_size,
         "unit": work.unit,
-        "how_chosen": how_chosen(review.sample, work.sample.strata, drawn, frame_size, work.unit),
-        "how_chosen_briefly": how_chosen_briefly(review.sample, drawn, frame_size, work.unit),
+        "how_chosen": how_chosen(
+            review.sample, work.sample.strata, drawn, frame_size, work.unit, facts=work.sample.about
+        )
+        + _left_out_and_replaced(work),
+        "how_chosen_briefly": how_chosen_briefly(review.sample, drawn, frame_size, work.unit)
+        + _left_out_and_replaced(work),
         "fewest_drawn": int(work.sample.strata["drawn"].min()) if review.sample.method == "equal" else None,
         "how_sure": _how_sure(work, sizes),
         "how_sure_in_words": _how_sure(work, sizes, in_words=True),
@@ -190,12 +192,24 @@ def _about(
     }
 
 
+def _left_out_and_replaced(work: Casework) -> str:
+    """That some were left out before the draw or replaced after it; how many, only the certificate says."""
+    said = [
+        f" Before the draw some {work.unit} were left out ({exclusion['reason']}): nothing is said about them."
+        for exclusion in work.exclusions
+        if exclusion["children"]
+    ]
+    if len(work.replacement_log):
+        said.append(f" Some of the {work.unit} drawn were replaced from the reserve, for reasons that are on record.")
+    return "".join(said)
+
+
 def _how_sure(work: Casework, sizes: list[str], in_words: bool = False) -> str:
     """How many were looked at, how they were chosen, and what that can show, in a sentence or two.
 
     ``in_words`` is for readers who are given shares in words and no ranges.
     """
-    plan, drawn, whole, unit = work.review.sample, len(work.drawn), len(work.frame.table), work.unit
+    plan, drawn, whole, unit = work.review.sample, len(work.drawn), len(work.could_be_drawn), work.unit
     if not (work.returns.received["state"] == "used").any():
         return f"Nothing has come back yet about the {drawn} {unit} chosen, so nothing can be said about them."
     if plan.design not in PROBABILITY_DESIGNS:
@@ -225,8 +239,12 @@ def _identifiers(work: Casework, evidence: Evidence) -> Identifiers:
     ids: set[str] = set()
     for part in (work.frame.crosswalk, work.frame.table):
         for column in part.columns:
-            if column == "name" or column == "case_id" or column.endswith("_id") or column.startswith("agency_id"):
+            if column in ("case_id", "name", "parents") or column.endswith("_id") or _POINTS_AT.match(column):
                 ids.update(part[column].dropna().astype(str))
+        if {"first_name", "last_name"} <= set(part.columns):
+            names = part[["first_name", "last_name"]].dropna().astype(str).to_numpy().tolist()
+            both = [(first, last) for first, last in names if first and last]
+            ids.update(text for first, last in both for text in (f"{first} {last}", f"{last}, {first}"))
     own_words = returns.loc[returns["question"].isin(["life", "worried_step"]), "answer"]
     texts: Iterable[str] = pd.concat([own_words, returns["shows"], returns["where"]])
     said = (text for text in evidence.passages["text"] if isinstance(text, str))

@@ -16,6 +16,8 @@ ROLES = {
     "review.toml": "review",
     "scope.toml": "scope",
     "agreed.csv": "agreed judgements",
+    "discussion.xlsx": "agreed judgements",
+    "replacements.csv": "replacements",
     "risk.csv": "worried now",
     "practitioners.xlsx": "practitioners",
     "indicators.csv": "indicators",
@@ -51,10 +53,12 @@ def sha256_of_files(paths: Iterable[Path], root: Path) -> str:
 def inputs_of_review(folder: Path, frame: Path) -> list[dict[str, str]]:
     """Role and hash of every file a review reads, sorted. A file name never appears: it may hold a child's name."""
     found = [{"role": "frame", "sha256": sha256_of(frame)}] if frame.is_file() else []
+    if frame.is_dir():  # a folder of tables
+        found.append({"role": "frame", "sha256": sha256_of_files(frame.rglob("*"), frame)})
     for path in sorted(item for item in folder.rglob("*") if item.is_file() and not item.name.startswith(("~$", "."))):
         place = path.relative_to(folder)
         role = FOLDERS.get(place.parts[0], "") if len(place.parts) > 1 else ROLES.get(place.name, "")
-        if role and path != frame:
+        if role and path != frame and frame not in path.parents:
             found.append({"role": role, "sha256": sha256_of(path)})
     return sorted(found, key=lambda item: (item["role"], item["sha256"]))
 

@@ -15,6 +15,7 @@ from ..errors import Problem, Refused
 from ..intake.indicators import INDICATOR_COLUMNS
 from ..intake.paths import safe_name
 from ..intake.practitioners import THEME_COLUMNS
+from ..intake.pseudonyms import make_key
 from ..intake.scales import read_scales
 from ..intake.template import Template, find_template, read_template, template_folders, themes
 from ..intake.training import EVALUATION_COLUMNS, REACH_COLUMNS
@@ -42,6 +43,8 @@ PRACTITIONERS: Mapping[str, Sequence[str]] = {"activities": COLUMNS["activities"
 _MADE = datetime(2000, 1, 1)
 """The date of making inside every file we write: the same inputs give the same bytes."""
 
+_KEEP = "Keep a copy where keys are kept: with another key every child has another code, and nothing fits any more."
+
 REVIEW = """\
 # What this review is. scrutiny check names everything that is still missing or wrong.
 title = {title}
@@ -61,19 +64,23 @@ to = {end}
 
 [frame]                            # every child that could be drawn
 file = "frame.csv"
-source = "table"                   # or "annex_a" (with list = 6), "cin_census"
+source = "table"                   # or "annex_a" (with list = 6), "cin_census", "ssd" (with cohort)
 
 # [frame.columns]                  # only for a table: our name = their heading, where the two differ
 # child_id = "PersonID"
+# [frame.labels.sex]               # the extract's own words: theirs = ours
+# "girl" = "F"
 
 [sample]
-design = "stratified"              # or "simple random" (no strata), "close look" ([[sample.child]]: id, reason)
+design = "stratified"              # or "simple random", "systematic" (with sort), "families", "proportional to size"
+                                   # (with size_by), "close look" ([[sample.child]]: id, reason; [[sample.quota]])
 size = 40
 seed = "{quarter} {theme}"
 strata = ["stage"]                 # columns of the frame
-method = "proportional"            # or "equal"
+method = "proportional"            # or "equal", "neyman", "power"
 minimum = 2                        # at least so many from each stratum
 reserve = 0.25
+leave_out_audited_within = 12      # months: children another review looked at so lately; 0 leaves nobody out
 chosen_by = "WRITE WHO CHOSE THE SAMPLE, by role"
 # chosen_on = {start}           # the day it was chosen
 reason = "WRITE WHY THIS WAY"
@@ -166,6 +173,8 @@ def new_review(folder: Path, theme: str, quarter: str) -> list[str]:
     template_problems.raise_if_stops()
     assert template is not None
 
+    key_file = workspace.key_file(folder.name)
+    made_key = not workspace.one_key and make_key(key_file)
     facts = _facts(template, workspace, quarter)
     for name in ("returns", "voice", "training"):
         (folder / name).mkdir(parents=True)
@@ -178,6 +187,7 @@ def new_review(folder: Path, theme: str, quarter: str) -> list[str]:
     typed = f'"{folder}"' if " " in str(folder) else str(folder)
     return [
         f"Made {folder}",
+        *([f"Made its key of pseudonyms: {key_file}", _KEEP] if made_key else []),
         "Next: write scope.toml, put frame.csv there, complete review.toml, then",
         f"  scrutiny check {typed}",
         f"  scrutiny sample {typed}",

@@ -85,9 +85,8 @@ def _narrow(item: Due, audience: str) -> Due:
 
 def _shared_inputs(workspace: Workspace) -> list[dict[str, str]]:
     found = [{"role": "workspace", "sha256": sha256_of(workspace.root / "workspace.toml")}]
-    for role, path in (("key", workspace.key_file), ("actions", workspace.root / "actions.csv")):
-        if path.is_file():
-            found.append({"role": role, "sha256": sha256_of(path)})
+    if (tracker := workspace.root / "actions.csv").is_file():
+        found.append({"role": "actions", "sha256": sha256_of(tracker)})
     for role, folder in (
         ("audit templates", packaged_folder()),
         ("audit templates of the partnership", workspace.root / "audit_templates"),
@@ -103,6 +102,11 @@ def _due_review(
     review: Review, workspace: Workspace, shared: Sequence[dict[str, str]], software: dict[str, Any]
 ) -> Due:
     inputs = [*shared, *inputs_of_review(review.folder, review.frame.path)]
+    if (key_file := workspace.key_file(review.name)).is_file():
+        inputs.append({"role": "key", "sha256": sha256_of(key_file)})
+    for name in ("sample-record.json", "sample.csv"):  # a sample on record stays what it was, whatever the frame says
+        if (recorded := workspace.working / review.name / name).is_file():
+            inputs.append({"role": "sample on record", "sha256": sha256_of(recorded)})
     template = find_template(review.theme, workspace)
     if template is not None:
         inputs.append({"role": "template", "sha256": sha256_of(template)})

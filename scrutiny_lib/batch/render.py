@@ -86,6 +86,7 @@ def _execute(notebook: Path, executed: Path, parameters: dict[str, Any]) -> Any:
     executed.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="scrutiny-") as folder, warnings.catch_warnings():
         os.environ["IPYTHONDIR"] = folder
+        os.environ["PYTHONWARNINGS"] = "ignore"  # a library's warning may hold a value, and is no part of a page
         warnings.simplefilter("ignore")
         import nbformat
         import papermill

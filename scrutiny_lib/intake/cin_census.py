@@ -1,210 +1,240 @@
-"""A frame from a children in need census file: one row for each child, with the latest episode.
+"""A frame from a children in need census file: one row for each child, with the latest episode, or one for
+each referral.
 
-The parser refuses document types and entities, so that a file cannot make it read another or grow without
-end, and forgets each child once read. Census years differ: ``GenderCurrent`` to 2023-24, ``Sex`` after;
-elements of no year known here are counted as not understood and not carried."""
+Census years differ: ``GenderCurrent`` to 2023-24, ``Sex`` after; codes come and go. All years are read alike,
+and what does not belong to the year of the header is said. Elements of no year known here are counted as not
+understood and not carried. What the elements mean is data: ``cin_census.toml``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 import pandas as pd
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
 
 from scrutiny_lib.errors import Problems, Refused
-from scrutiny_lib.intake.codes import label_column
-from scrutiny_lib.intake.columns import CHILD
+from scrutiny_lib.intake.census_checks import Breaches, Child, check_child, day_of
+from scrutiny_lib.intake.census_child import carried_elements, latest, names_of, read_child
+from scrutiny_lib.intake.census_codes import census, disability_of, factors_of, word_of
+from scrutiny_lib.intake.census_xml import Broken, read_message, true_encoding
+from scrutiny_lib.intake.census_year import CensusYear
+from scrutiny_lib.intake.codes import NOT_IN_LIST
+from scrutiny_lib.intake.columns import CHILD, REFERRAL, symbol_of
+from scrutiny_lib.intake.identifiers import tidy
+from scrutiny_lib.intake.plain_file import not_opened
 from scrutiny_lib.intake.raw import MAX_ROWS, RawTable, refusal
-from scrutiny_lib.intake.text import cell
 
-MAX_BYTES = 200_000_000
+WITHOUT_EPISODE = "without an episode"
+"""Why a row is held here: a child of the file for whom there is no episode."""
 
-_OF_CHILD = {
-    "LAchildID": CHILD,
-    "UPN": "upn",
-    "PersonBirthDate": "date_of_birth",
-    "ExpectedPersonBirthDate": "expected_date_of_birth",
-    "GenderCurrent": "sex",
-    "Sex": "sex",
-    "Ethnicity": "ethnicity",
-}
-_OF_EPISODE = {
-    "CINreferralDate": "referral_date",
-    "ReferralSource": "referral_source",
-    "PrimaryNeedCode": "primary_need",
-    "CINclosureDate": "closure_date",
-    "ReasonForClosure": "closure_reason",
-    "ReferralNFA": "referral_nfa",
-    "DateOfInitialCPC": "conference_date",
-}
-_LATEST = {
-    "Assessments": {
-        "AssessmentActualStartDate": "assessment_start",
-        "AssessmentAuthorisationDate": "assessment_end",
-    },
-    "CINPlanDates": {"CINPlanStartDate": "cin_start", "CINPlanEndDate": "cin_end"},
-    "Section47": {"S47ActualStartDate": "strategy_discussion", "DateOfInitialCPC": "conference_date"},
-    "ChildProtectionPlans": {
-        "CPPstartDate": "plan_start",
-        "CPPendDate": "plan_end",
-        "LatestCategoryOfAbuse": "plan_category",
-        "NumberOfPreviousCPP": "previous_plans",
-    },
-}
-"""Of each of these the one that began last is read; its first element is the date on which it began."""
-
-_READ = {*_OF_CHILD, *_OF_EPISODE, *(name for names in _LATEST.values() for name in names), "Disability"}
-_LEFT_OUT = {
-    *("Child", *_LATEST),
-    *("ChildIdentifiers", "ChildCharacteristics", "CINdetails", "Disabilities"),
-    *(
-        "FormerUPN",
-        "UPNunknown",
-        "PersonDeathDate",
-        "AssessmentInternalReviewDate",
-        "FactorsIdentifiedAtAssessment",
-    ),
-    *(
-        "AssessmentFactors",
-        "InitialCPCtarget",
-        "ICPCnotRequired",
-        "InitialCategoryOfAbuse",
-        "Reviews",
-        "CPPreviewDate",
-    ),
-}
-_CODES = {
-    "ethnicity": "ethnicity",
-    "referral_source": "referral_source",
-    "primary_need": "primary_need",
-    "closure_reason": "closure_reason",
-    "referral_nfa": "yes_no",
-    "plan_category": "plan_category",
-}
-_COLUMNS = tuple(
-    dict.fromkeys(
-        [
-            *_OF_CHILD.values(),
-            "disability",
-            "episodes",
-            *_OF_EPISODE.values(),
-            *(name for names in _LATEST.values() for name in names.values()),
-        ]
-    )
-)
+_SEVERAL = {"disability": disability_of, "factors": factors_of}
+"""Columns made of all the codes that a child has."""
 
 
-def read_cin_census(path: Path, problems: Problems) -> RawTable | None:
-    """Read a census file; ``None`` when it has to be refused (F01, F02, F07, F10, F15, F16).
+def read_cin_census(path: Path, problems: Problems, episodes: bool = False) -> RawTable | None:
+    """Read a census file; ``None`` when it has to be refused (F01, F02, F07, F10, F15, F16, F19, F21).
 
-    A child's row carries the episode with the latest referral date, and of its assessments, plans and section
-    47 enquiries the one that began last. Codes come back as words; ``disability`` is ``yes`` when any is
-    coded, and ``episodes`` says how many the child has."""
+    Parameters
+    ----------
+    path : Path
+        The file. UTF-8, UTF-16 and the single-byte encodings that an XML file can name are read; where the
+        bytes are not what the file says, that is noted (T01).
+    problems : Problems
+        What is found is added here. The rules of the return whose breach makes a frame wrong are counted, one
+        problem for each (see :mod:`scrutiny_lib.intake.census_checks`).
+    episodes : bool
+        One row for each episode, with a ``referral_id`` made of child and referral date. Where referrals of
+        a child on one day differ, those after the first (in an order of their contents, not of the file) get
+        ``/2``, ``/3`` …; one that repeats another has its id.
+
+    Returns
+    -------
+    RawTable or None
+        Without ``episodes`` a child's row carries the episode with the latest referral date; in both, of the
+        assessments, plans and section 47 enquiries of an episode the one that began last. Codes come back as
+        words, ``sex`` and dates as they stand. ``disability`` is ``yes`` when any is coded, ``died`` when
+        there is a date of death; ``factors`` are words with semicolons between them; ``episodes`` says how
+        many the child has. A child without an episode has a row, which is ``held``.
+    """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise refusal("F15", "The file is larger than 200 MB.", "Split it by child.", path.name)
-        with path.open("rb") as file:
-            return _read(file, path.name)
+        try:
+            return _read(path, None, problems, episodes)
+        except Broken as broken:
+            encoding = true_encoding(path, broken)
+            if encoding is None:
+                raise
+            raw = _read(path, encoding, problems, episodes)
+        fact = f"The file is not in the encoding it names; it was read as {encoding.upper()}."
+        problems.add("T01", fact, "Look whether accents are right.", file=path.name, act="REPAIR")
+        return raw
     except Refused as refused:
         problems.extend(refused.problems)
-    except FileNotFoundError:
-        cure = f"Put it into the folder '{path.parent.name}', or correct its name in review.toml."
-        problems.add("F02", "The file is not there.", cure, file=path.name, act="REJECT")
-    except OSError:
-        cure = "Close it elsewhere and run again."
-        problems.add("F16", "The file cannot be opened.", cure, file=path.name, act="REJECT")
-    except DefusedXmlException:
-        fact = "The file contains forbidden XML (a document type or entity)."
-        cure = "Make the extract again; do not open this one."
-        problems.add("F10", fact, cure, file=path.name, act="REJECT")
-    except ParseError as error:
-        line, column = error.position
+    except OSError as error:
+        problems.extend(not_opened(path, error).problems)
+    except Broken as broken:
         fact = "The file is not whole XML: it breaks here."
-        place = f"line {line}, column {column + 1}"
+        place = f"line {broken.line}, column {broken.column}"
         problems.add("F07", fact, "Make the extract again.", file=path.name, cell=place, act="REJECT")
     return None
 
 
-def _read(file: IO[bytes], name: str) -> RawTable:
-    if not file.read(64).strip():
-        raise refusal("F01", "The file is empty.", "Make the extract again.", name)
-    file.seek(0)
-    rows: list[dict[str, str]] = []
-    seen: set[str] = set()
-    for child in _children(file):
-        rows.append(_row(child))
-        seen.update(_name(element) for element in child.iter())
-        child.clear()
-    if not rows:
+def _read(path: Path, encoding: str | None, problems: Problems, episodes: bool) -> RawTable:
+    rows = _Rows(episodes)
+    for part in read_message(path, encoding):
+        rows.add(part)
+    if not rows.children:
         cure = "Give a CIN census file (Message, Children, Child)."
-        raise refusal("F07", "The file holds no children.", cure, name)
-    if len(rows) > MAX_ROWS:
-        raise refusal("F15", f"There are more than {MAX_ROWS:,} children.", "Split the file by child.", name)
-    table = pd.DataFrame(rows, columns=list(_COLUMNS), dtype="str").fillna("")
-    labels = {}
-    for column, codes in _CODES.items():
-        table[column], lost = label_column(table[column], codes)
+        raise refusal("F07", "The file holds no children.", cure, path.name)
+    if rows.count > MAX_ROWS:
+        what = "episodes" if episodes else "children"
+        fact = f"There are {rows.count:,} {what}; more than {MAX_ROWS:,} are refused."
+        raise refusal("F15", fact, "Split the file by child.", path.name)
+    return rows.table(problems, path.name)
+
+
+class _Rows:
+    """The rows of a frame, made child by child; what is wrong is counted on the way."""
+
+    def __init__(self, episodes: bool):
+        self.children = self.count = 0
+        self._episodes = episodes
+        self._columns = _columns(episodes)
+        self._year = CensusYear()
+        self._breaches = Breaches()
+        self._rows: list[list[str]] = []
+        self._places: list[str] = []
+        self._held: list[int] = []
+        self._lost: dict[str, int] = {}
+        self._seen: set[str] = set()
+        self._unread: dict[str, int] = {}
+        self._known: dict[str, set[str]] = {"8510": set(), "1520": set()}
+
+    def add(self, part: Element) -> None:
+        """Take a header or a child of the file."""
+        if part.tag == "Header":
+            self._year.read(part, self._breaches)
+            return
+        self.children += 1
+        for name, known in names_of(part):
+            if known:
+                self._seen.add(name)
+            else:
+                self._unread[name] = self._unread.get(name, 0) + 1
+        child = read_child(part, f"child {self.children}", self._breaches)
+        check_child(child, self._year.number, self._breaches)
+        self._year.check(child, self._breaches)
+        self._check_again("8510", child.texts.get(CHILD, ""), child.at)
+        self._check_again("1520", child.texts.get("upn", "").upper(), child.at)
+        own = {
+            **child.texts,
+            "died": "yes" if "died" in child.texts else "no",
+            "disability": self._word("disability", child.disabilities, child.at),
+            "episodes": str(len(child.episodes)),
+        }
+        if not child.episodes:
+            self._held.append(self.count)
+            self._append(own, child.at)
+        elif self._episodes:
+            self._add_episodes(child, own)
+        else:
+            self._append(self._joined(own, latest(child.episodes, "referral_date"), child.at), child.at)
+
+    def table(self, problems: Problems, file: str) -> RawTable:
+        """Everything read, codes in words; what is wrong with the file is noted."""
+        table = pd.DataFrame(self._rows, columns=self._columns, dtype="str")
+        for column, codes in census()["codes"].items():
+            if column not in _SEVERAL:
+                table[column] = self._words(column, codes, table[column])
+        self._year.note(problems, file)
+        self._breaches.note(problems, file)
+        self._note_unread(problems, file)
+        return RawTable(
+            table=table,
+            places=self._places,
+            matched=len(self._seen & carried_elements()),
+            unread=tuple(sorted(self._unread)),
+            labels=dict(self._lost),
+            event="referral_date",
+            held={WITHOUT_EPISODE: self._held} if self._held else {},
+        )
+
+    def _add_episodes(self, child: Child, own: Mapping[str, str]) -> None:
+        """One row for each episode; those of one day told apart by what they hold, whatever their order."""
+        rows = [
+            self._joined(own, episode, f"{child.at}, episode {number}")
+            for number, episode in enumerate(child.episodes, start=1)
+        ]
+        of_one_day: dict[str, list[tuple[str, ...]]] = {}
+        for row in rows:
+            on = day_of(row.get("referral_date", ""))
+            day = on.isoformat() if on else row.get("referral_date", "")
+            if child.texts.get(CHILD) and day:
+                row[REFERRAL] = f"{child.texts[CHILD]}/{day}"
+                of_one_day.setdefault(row[REFERRAL], []).append(self._cells(row))
+        for number, row in enumerate(rows, start=1):
+            at = f"{child.at}, episode {number}"
+            kinds = sorted(set(of_one_day.get(row.get(REFERRAL, ""), [])))
+            if len(kinds) > 1 and (kind := kinds.index(self._cells(row))):
+                row[REFERRAL] += f"/{kind + 1}"
+                self._breaches.add("same_day", at)
+            self._append(row, at)
+
+    def _joined(self, own: Mapping[str, str], episode: Mapping[str, str], at: str) -> dict[str, str]:
+        factors = self._word("factors", episode.get("factors", "").split("\n"), at)
+        return {**own, **episode, "factors": factors}
+
+    def _cells(self, row: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(row.get(column, "") for column in self._columns)
+
+    def _append(self, row: Mapping[str, str], at: str) -> None:
+        self.count += 1
+        if self.count <= MAX_ROWS:
+            self._rows.append(list(self._cells(row)))
+            self._places.append(at)
+
+    def _check_again(self, rule: str, text: str, at: str) -> None:
+        known, text = self._known[rule], tidy(text)
+        if text in known:
+            self._breaches.add(rule, at)
+        elif text:
+            known.add(text)
+
+    def _word(self, column: str, codes: Sequence[str], at: str) -> str:
+        word, lost = _SEVERAL[column](codes)
         if lost:
-            labels[column] = lost
-    return RawTable(
-        table=table,
-        places=[f"child {number}" for number in range(1, len(rows) + 1)],
-        matched=len(seen & _READ),
-        unread=tuple(sorted(seen - _READ - _LEFT_OUT)),
-        labels=labels,
-    )
+            self._lose(column, lost)
+            self._breaches.add(census()["codes"][column]["rule"], at)
+        return word
+
+    def _words(self, column: str, codes: Mapping[str, str], texts: pd.Series) -> list[str]:
+        known = {text: text if symbol_of(text) else word_of(codes["set"], text) for text in texts.unique()}
+        words = []
+        for place, text in zip(self._places, texts, strict=True):
+            word = known[text]
+            if word is None:
+                self._lose(column, 1)
+                if codes["rule"]:
+                    self._breaches.add(codes["rule"], place)
+            words.append(NOT_IN_LIST if word is None else word)
+        return words
+
+    def _lose(self, column: str, count: int) -> None:
+        self._lost[column] = self._lost.get(column, 0) + count
+
+    def _note_unread(self, problems: Problems, file: str) -> None:
+        if not self._unread:
+            return
+        count, names = sum(self._unread.values()), sorted(self._unread)
+        coming = set(names) & set(census()["elements"]["forthcoming"])
+        fact = f"Elements of no census year known here are not carried: {', '.join(names[:5])}"
+        cure = "This is of a forthcoming census." if coming else "Look whether the file is a CIN census."
+        problems.add("S13", f"{fact} ({count:,} in all).", cure, file=file, act="WARN")
 
 
-def _children(file: IO[bytes]) -> Iterator[Element]:
-    for _, element in iterparse(file, events=("end",), forbid_dtd=True):
-        if _name(element) == "Child":
-            yield element
-
-
-def _row(child: Element) -> dict[str, str]:
-    parts = {name: _all(child, name) for name in ("ChildIdentifiers", "ChildCharacteristics", "CINdetails")}
-    row: dict[str, str] = {}
-    for part in (*parts["ChildIdentifiers"], *parts["ChildCharacteristics"]):
-        row |= _texts(part, _OF_CHILD)
-    disabilities = {_text(element) for element in child.iter() if _name(element) == "Disability"}
-    row["disability"] = "yes" if disabilities - {"NONE", ""} else "no" if disabilities else ""
-    row["episodes"] = str(len(parts["CINdetails"]))
-    episode = _latest(parts["CINdetails"], "CINreferralDate")
-    if episode is None:
-        return row
-    row |= _texts(episode, _OF_EPISODE)
-    for group, names in _LATEST.items():
-        latest = _latest(_all(episode, group), next(iter(names)))
-        if latest is not None:
-            row |= _texts(latest, names)
-    return row
-
-
-def _latest(elements: list[Element], start: str) -> Element | None:
-    """The one with the latest ISO date in ``start``; of equal or undated ones the last in the file."""
-    dated = [(_texts(element, {start: "start"}).get("start", ""), at) for at, element in enumerate(elements)]
-    return elements[max(dated)[1]] if dated else None
-
-
-def _texts(element: Element, names: dict[str, str]) -> dict[str, str]:
-    """The text of the children of an element that have one of these names, under our names; blanks left
-    out."""
-    found = {names[_name(child)]: _text(child) for child in element if _name(child) in names}
-    return {name: text for name, text in found.items() if text}
-
-
-def _all(element: Element, name: str) -> list[Element]:
-    return [child for child in element if _name(child) == name]
-
-
-def _name(element: Element) -> str:
-    """The element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
-
-
-def _text(element: Element) -> str:
-    return cell(element.text or "")
+def _columns(episodes: bool) -> list[str]:
+    names = census()
+    groups = (column for group in names["latest"].values() for column in group.values())
+    made = ("disability", "episodes", *names["episode"].values(), *groups, "factors", "review_conference")
+    first = [CHILD, *([REFERRAL] if episodes else [])]
+    return list(dict.fromkeys([*first, *names["child"].values(), *made]))

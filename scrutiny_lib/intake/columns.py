@@ -15,22 +15,26 @@ CHILD = "child_id"
 REFERRAL = "referral_id"
 
 HEADINGS: dict[str, tuple[str, ...]] = {
-    CHILD: ("child unique id", "childs id", "person id", "la child id", "lachildid"),
-    REFERRAL: ("referral number", "referral reference"),
-    "family_id": ("family identifier", "family number", "household id"),
-    "date_of_birth": ("dob", "birth date", "childs date of birth"),
-    "expected_date_of_birth": ("edd", "expected date of delivery", "due date of birth"),
-    "sex": ("gender",),
+    CHILD: (
+        *("child unique id", "unique child id", "childs id", "childid"),
+        *("person id", "personid", "la child id", "lachildid"),
+    ),
+    REFERRAL: ("referral number", "referral reference", "referralid"),
+    "family_id": ("family identifier", "family number", "household id", "household"),
+    "date_of_birth": ("dob", "d o b", "birth date", "date of birth dob", "childs date of birth", "dateofbirth"),
+    "expected_date_of_birth": ("edd", "expected date of delivery", "due date of birth", "expected dob"),
+    "sex": ("gender", "sex gender", "gender sex"),
     "ethnicity": ("ethnic group", "ethnic origin"),
     "disability": ("disabled", "does the child have a disability"),
     "age": ("age of child years", "age in years"),
-    "name": ("child name", "childs name", "full name"),
+    "name": ("child name", "childs name", "full name", "name of child"),
     "first_name": ("forename", "given name"),
     "last_name": ("surname", "family name"),
-    "nhs_number": ("nhs no",),
-    "upn": ("unique pupil number",),
+    "parents": ("parents names", "parent names", "names of parents", "parents carers"),
+    "nhs_number": ("nhs no", "nhs"),
+    "upn": ("unique pupil number", "upn number"),
     "postcode": ("post code",),
-    "worker": ("allocated worker", "social worker"),
+    "worker": ("allocated worker", "social worker", "worker name", "social worker name", "key worker"),
 }
 """Our name -> other headings it goes by in a table. Our own names are always understood."""
 
@@ -80,7 +84,7 @@ OTHERS = (
 )
 """Further columns that templates, clocks and samples ask for; in a table they go by these names alone."""
 
-IDENTIFIERS = (
+LINKED = (
     CHILD,
     REFERRAL,
     "name",
@@ -88,14 +92,31 @@ IDENTIFIERS = (
     "last_name",
     "date_of_birth",
     "expected_date_of_birth",
-    "nhs_number",
-    "upn",
-    "postcode",
-    "address",
-    "phone",
-    "email",
+    "parents",
 )
-"""What points at a child: only the crosswalk has it, with every column that begins ``agency_id_``."""
+"""What the crosswalk holds, with ``parent_1``, ``parent_2``, … and every column that begins ``agency_id_``: what an
+agency needs to find a child."""
+
+IDENTIFIERS = (*LINKED, "nhs_number", "upn", "postcode", "address", "phone", "email")
+"""What points at a child. None of it is in the frame; what is not in :data:`LINKED` is used on the way in and
+kept nowhere."""
+
+CODES = {
+    "ethnicity": "ethnicity",
+    "disability": "disability",
+    "rereferral": "yes_no",
+    "conference_needed": "yes_no",
+}
+"""Columns of any table whose labels are those of a set of codes, and the set. ``sex`` is read apart."""
+
+EVENTS = (
+    *("contact_date", "referral_date", "decision_date", "assessment_start", "assessment_end", "strategy_discussion"),
+    *("conference_date", "review_conference", "plan_start", "plan_end", "cin_start", "cin_end", "closure_date"),
+)
+"""Dates on which a child was known: never more than a pregnancy before birth."""
+
+AFTER_BIRTH = ("care_start", "care_end", "placement_date", "returned_on", "return_interview", "last_seen")
+"""Dates of what can happen to a born child only."""
 
 NOT_CARRIED = ("worker", "personal_adviser")
 """Names of staff: read past, and in no table."""
@@ -115,15 +136,26 @@ _TELLING = {
     "email",
     "nhs",
     "worker",
+    "mother",
+    "father",
+    "parent",
+    "carer",
 }
+
+NOT_AVAILABLE = "[x]"
+"""What a cell holds that said "not available" in one way or another; a blank cell holds nothing."""
+
+MARKS = ("[c]", "[z]", "[x]", "[u]", "[k]", "[low]")
+"""Symbols in a table as we keep it: suppressed, not applicable, not available, unreliable, rounds to nought."""
 
 SYMBOLS = {
     "#N/A",
     "#NA",
+    "NULL",
     "-",
     "–",
+    "—",
     ":",
-    "[x]",
     "#FORMULA",
     "#REF!",
     "#VALUE!",
@@ -132,38 +164,17 @@ SYMBOLS = {
     "#NUM!",
     "#NULL!",
 }
-"""What stands in a cell for "not available". It becomes ``[x]`` and is never the same as a blank cell."""
+"""What stands in a cell for "not available". It becomes :data:`NOT_AVAILABLE` and is never the same as a blank
+cell, nor as nought."""
 
 LETTERS = {"c", "z", "x", "u", "k"}
 """Published symbols: suppressed, not applicable, not available, unreliable, rounds to nought. A lone letter
-is read as one only where nothing but a date can stand; elsewhere it may be a code and is kept as it is."""
+is read as one only where nothing but a date or a number can stand; elsewhere it may be a code and is kept."""
 
-SEXES = {
-    "f": "F",
-    "female": "F",
-    "2": "F",
-    "m": "M",
-    "male": "M",
-    "1": "M",
-    "x": "X",
-    "neither": "X",
-    "indeterminate": "X",
-    "9": "X",
-    "u": "unknown",
-    "0": "unknown",
-    "unknown": "unknown",
-    "not known": "unknown",
-    "not stated": "unknown",
-    "not recorded": "unknown",
-    "not stated recorded": "unknown",
-    "not stated recorded or unborn": "unknown",
-}
-"""Sex or gender as recorded, by spelling without its letter prefix."""
+_NUMBERED_LINK = re.compile(r"agency_id_.+|parent_\d+")
 
 HEADER_ROWS = 20
 """The row of headings is looked for this far down, under any title."""
-
-_LETTER_PREFIX = re.compile(r"^[a-z]{1,2}\d?\)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -190,8 +201,17 @@ def is_date(name: str) -> bool:
 
 
 def is_identifier(name: str) -> bool:
-    """Whether a column points at a child and belongs in the crosswalk alone."""
-    return name in IDENTIFIERS or name.startswith("agency_id_")
+    """Whether a column points at a child and has no place in the frame."""
+    return name in IDENTIFIERS or is_linked(name)
+
+
+def is_linked(name: str) -> bool:
+    """Whether a column belongs in the crosswalk.
+
+    >>> is_linked("agency_id_police"), is_linked("name"), is_linked("nhs_number")
+    (True, True, False)
+    """
+    return name in LINKED or bool(_NUMBERED_LINK.fullmatch(name))
 
 
 def may_carry(name: str) -> bool:
@@ -204,22 +224,15 @@ def may_carry(name: str) -> bool:
     return name not in OURS and not _TELLING & set(name.split("_"))
 
 
-def without_prefix(label: str) -> str:
-    """A category without the letter some extracts put before it.
+def symbol_of(text: str) -> str | None:
+    """The mark of :data:`MARKS` that a cell stands for; ``None`` for a blank, a nought or anything else.
 
-    >>> without_prefix("b) Female"), without_prefix("p1) 5D: LA services"), without_prefix("Yes")
-    ('Female', '5D: LA services', 'Yes')
+    >>> symbol_of("#n/a"), symbol_of("[C]"), symbol_of("0"), symbol_of("")
+    ('[x]', '[c]', None, None)
     """
-    return _LETTER_PREFIX.sub("", label)
-
-
-def sex_of(label: str) -> str | None:
-    """``F``, ``M``, ``X`` or ``unknown`` (also for a blank); ``None`` for a label that is not understood.
-
-    >>> sex_of("b) Female"), sex_of(""), sex_of("girl")
-    ('F', 'unknown', None)
-    """
-    return SEXES.get(header(without_prefix(label))) if label else "unknown"
+    if text in SYMBOLS or text.upper() == "#N/A":
+        return NOT_AVAILABLE
+    return text.lower() if text.lower() in MARKS else None
 
 
 def letters(position: int) -> str:
@@ -266,7 +279,11 @@ def match_headings(row: Sequence[str], known: Mapping[str, Iterable[str]], wante
 
 
 def find_header(rows: Sequence[Sequence[str]], headings: Iterable[str]) -> int | None:
-    """The first of the top rows that holds one of these headings; ``None`` when none does."""
+    """The first of the top rows that holds one of these headings; ``None`` when none does.
+
+    >>> find_header([["All cases"], ["Name", "Child  ID"]], ["child_id"])
+    1
+    """
     wanted = {header(heading) for heading in headings}
     for position, row in enumerate(rows[:HEADER_ROWS]):
         if any(header(cell) in wanted for cell in row):

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from scrutiny_lib.errors import Problems, Refused
+from scrutiny_lib.intake.plain_file import check_file, not_opened
 from scrutiny_lib.intake.raw import refusal
 from scrutiny_lib.intake.text import without_control
 
 MAX_BYTES = 100_000_000
 """A larger file is refused before it is read."""
 
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+_LOOKED_AT = 20
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _OTHER_KINDS = {
     b"PK\x03\x04": "an Excel workbook or another zip file",
@@ -31,9 +37,9 @@ def read_rows(path: Path, problems: Problems) -> list[list[str]] | None:
     refused.
 
     Control characters are taken out and counted (T10). Refused are files that are missing (F02), locked
-    (F16), empty (F01), too large (F15), of another kind (F07), separated by something else than commas (T04),
-    or with quotation marks that do not match (S10). Tabs are accepted only in Excel's UTF-16 "Unicode text"
-    (T03)."""
+    (F16), not downloaded (F19), at too long a path (F21), empty (F01), too large (F15), of another kind (F07),
+    separated by something else than commas (T04), or with quotation marks that do not match (S10). Tabs are accepted
+    only in Excel's UTF-16 "Unicode text" (T03)."""
     try:
         data = _bytes(path)
         text, wide = _decode(data, path.name, problems)
@@ -53,20 +59,12 @@ def read_rows(path: Path, problems: Problems) -> list[list[str]] | None:
 
 
 def _bytes(path: Path) -> bytes:
+    check_file(path, MAX_BYTES, "Send only this review's rows.")
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise refusal(
-                "F15", "The file is larger than 100 MB.", "Send only this review's rows.", path.name
-            )
         data = path.read_bytes()
-    except FileNotFoundError:
-        cure = f"Put it into the folder '{path.parent.name}', or correct its name in review.toml."
-        raise refusal("F02", "The file is not there.", cure, path.name) from None
-    except OSError:
-        raise refusal(
-            "F16", "The file cannot be opened.", "Close it in Excel and run again.", path.name
-        ) from None
-    if not data.strip():
+    except OSError as error:
+        raise not_opened(path, error) from None
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
         raise refusal("F01", "The file is empty.", "Make the extract again.", path.name)
     for start, kind in _OTHER_KINDS.items():
         if data.startswith(start):
@@ -84,17 +82,17 @@ def _decode(data: bytes, file: str, problems: Problems) -> tuple[str, bool]:
     better = "Better, save it as CSV UTF-8."
     if data[:2] in _WIDE:
         try:
-            text = data.decode("utf-16")
+            text = data.decode("utf-16", "surrogatepass")
         except UnicodeDecodeError:
             raise refusal("T03", "The file is cut or damaged.", "Make the extract again.", file) from None
         problems.add(
             "T03", "The file is Excel's 'Unicode text'; it was read so.", better, file=file, act="REPAIR"
         )
         return text, True
-    try:
+    with suppress(UnicodeDecodeError):
         return data.decode("utf-8-sig"), False
-    except UnicodeDecodeError:
-        pass
+    with suppress(UnicodeDecodeError):  # half a character, as some systems write it: taken out afterwards, and counted
+        return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogatepass"), False
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
@@ -106,15 +104,14 @@ def _decode(data: bytes, file: str, problems: Problems) -> tuple[str, bool]:
 
 
 def _separator(text: str, wide: bool, file: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    if first.lower().startswith("sep="):
+    """What stands between the fields, by the first lines: a title above the headings has none, or one by chance."""
+    filled = [line for line in islice(text.splitlines(), _LOOKED_AT) if line.strip()]
+    if filled and filled[0].lower().startswith("sep="):
         raise refusal("T04", "The file names its own separator.", "Save it with commas, as CSV UTF-8.", file)
-    if "," in first:
-        return ","
-    if "\t" in first and wide:
-        return "\t"
-    for separator, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "upright strokes")):
-        if separator in first:
-            cure = "Save it again with commas (in Excel: CSV UTF-8, comma delimited)."
-            raise refusal("T04", f"The fields are separated by {name}.", cure, file)
-    return ","
+    bare = [re.sub(r'"[^"]*"', "", line) for line in filled]
+    counts = {separator: sum(line.count(separator) for line in bare) for separator in (",", *_SEPARATORS)}
+    found = max(counts, key=lambda separator: counts[separator])
+    if found == "," or (found == "\t" and wide):
+        return found
+    cure = "Save it again with commas (in Excel: CSV UTF-8, comma delimited)."
+    raise refusal("T04", f"The fields are separated by {_SEPARATORS[found]}.", cure, file)

@@ -72,6 +72,22 @@ def parse_date(text: str, serial: bool = False) -> tuple[date | None, str]:
     return None, "words"
 
 
+def date_form(text: str) -> str:
+    """How a date that :func:`parse_date` reads is written: ``"day first"``, ``"number"`` (an Excel day number),
+    ``"zone"`` (a time with a zone), or ``""`` for a plain ISO date.
+
+    >>> date_form("02/03/2025"), date_form("45678"), date_form("2025-06-30T23:30:00Z"), date_form("2025-06-30")
+    ('day first', 'number', 'zone', '')
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    found = _ISO.fullmatch(plain) or _DAY_FIRST.fullmatch(plain)
+    if found is None:
+        return "number" if _SERIAL.fullmatch(plain) else ""
+    if found[7]:
+        return "zone"
+    return "day first" if found.re is _DAY_FIRST else ""
+
+
 def _checked(year: int, month: int, day: int, time: tuple[str | None, ...]) -> tuple[date | None, str]:
     hour, minute, second, zone = time
     try:

@@ -11,31 +11,28 @@ from pathlib import Path
 import pandas as pd
 
 from scrutiny_lib.errors import Problems
-from scrutiny_lib.intake.annex_a import read_annex_a
+from scrutiny_lib.intake.annex_a import is_about_children, read_annex_a
 from scrutiny_lib.intake.cin_census import read_cin_census
-from scrutiny_lib.intake.columns import CHILD, REFERRAL, is_identifier
-from scrutiny_lib.intake.frame_values import (
-    cells_that,
-    note_cells,
-    read_ages,
-    read_dates,
-    read_ethnicity,
-    read_ids,
-    read_sex,
-    read_symbols,
-)
-from scrutiny_lib.intake.identifiers import rounded
+from scrutiny_lib.intake.columns import CHILD, MARKS, REFERRAL, is_identifier, is_linked
+from scrutiny_lib.intake.frame_rows import read_frame_rows
+from scrutiny_lib.intake.labels import with_labels
 from scrutiny_lib.intake.load_report import LoadReport
 from scrutiny_lib.intake.pseudonyms import pseudonym
 from scrutiny_lib.intake.raw import RawTable
 from scrutiny_lib.intake.review import FrameSource, Review
+from scrutiny_lib.intake.ssd import read_ssd
 from scrutiny_lib.intake.table_file import WORKBOOKS, read_table
 
 COLUMNS = ("case_id", "family_id", "age", "age_band", "sex")
 """Columns every frame has, first and in this order; ``child`` follows ``family_id`` where the unit is the
 referral."""
 
-_SUFFIXES = {"table": (".csv", *WORKBOOKS), "annex_a": WORKBOOKS, "cin_census": (".xml",)}
+_SUFFIXES = {
+    "table": (".csv", ".txt", *WORKBOOKS),
+    "annex_a": WORKBOOKS,
+    "cin_census": (".xml",),
+    "ssd": (".xlsx",),
+}
 _NEVER = (".pkl", ".pickle", ".joblib", ".ipynb", ".npy", ".npz", ".h5", ".dill")
 
 
@@ -44,9 +41,10 @@ class Frame:
     """A frame as read.
 
     ``table`` has one row for each unit used, text but for ``age`` (whole years, missing when not known); a
-    blank cell is ``""`` and ``[x]`` (in dates also ``[c]``, ``[z]``, ``[u]``, ``[k]``) means that the file
-    said so. ``crosswalk`` is restricted: ``case_id``, ``child_id``, names, dates of birth and each agency's
-    own id, where the file had them."""
+    blank cell is ``""``, ``[x]`` (in dates and numbers also ``[c]``, ``[z]``, ``[u]``, ``[k]``) means that the file
+    said so, and ``not in code list`` that a label was not understood. ``crosswalk`` is restricted: ``case_id``, the
+    ids of child and referral, each agency's own id, names and dates of birth, where the file had them, and nothing
+    else."""
 
     table: pd.DataFrame
     problems: Problems
@@ -66,7 +64,7 @@ def read_frame(review: Review, key: bytes, path: Path | None = None) -> Frame:
     if path is not None:
         review = replace(review, frame=replace(review.frame, path=path))
     problems = Problems()
-    raw = _read(review.frame, problems)
+    raw = _read(review, problems)
     if raw is None:
         empty = pd.DataFrame({name: pd.Series(dtype="str") for name in COLUMNS})
         return Frame(
@@ -75,132 +73,55 @@ def read_frame(review: Review, key: bytes, path: Path | None = None) -> Frame:
     return _make(raw, review, key, problems)
 
 
-def _read(source: FrameSource, problems: Problems) -> RawTable | None:
-    suffix = source.path.suffix.lower()
-    if suffix not in _SUFFIXES[source.source]:
-        fact = (
-            "This kind of file is never loaded as data."
-            if suffix in _NEVER
-            else "This kind of file is not read here."
-        )
-        cure = f"Give a file that ends in {' or '.join(_SUFFIXES[source.source])}."
-        problems.add("P07", fact, cure, file=source.path.name, act="REJECT")
+def _read(review: Review, problems: Problems) -> RawTable | None:
+    source = review.frame
+    if not _is_read_here(source, problems):
         return None
     if source.source == "annex_a":
-        return read_annex_a(source.path, source.list, problems)
-    if source.source == "cin_census":
-        return read_cin_census(source.path, problems)
-    return read_table(source.path, source.columns, problems)
+        if not is_about_children(source.list):
+            fact = f"List {source.list} of Annex A is about people who would adopt, not about children."
+            cure = "No frame of children can be drawn from it. Use a list from 1 to 10."
+            problems.add("P16", fact, cure, file=source.path.name, act="REJECT")
+            return None
+        return read_annex_a(source.path, source.list, problems, source.labels, source.sheet)
+    if source.source == "table":
+        return read_table(source.path, source.columns, problems, source.labels, source.sheet)
+    if source.source == "ssd":
+        raw = read_ssd(source.path, source.cohort, problems)
+    else:
+        raw = read_cin_census(source.path, problems, episodes=review.kind == "threshold audit")
+    return None if raw is None else with_labels(raw, {}, source.labels)
+
+
+def _is_read_here(source: FrameSource, problems: Problems) -> bool:
+    """Whether the file is of a kind that this source reads; SSD tables may also be a folder."""
+    kinds, suffix = _SUFFIXES[source.source], source.path.suffix.lower()
+    if suffix in kinds or (source.source == "ssd" and source.path.is_dir()):
+        return True
+    never = suffix in _NEVER
+    fact = "This kind of file is never loaded as data." if never else "This kind of file is not read here."
+    folder = ", or a folder of CSV files" if source.source == "ssd" else ""
+    cure = f"Give a file that ends in {' or '.join(kinds)}{folder}."
+    problems.add("P07", fact, cure, file=source.path.name, act="REJECT")
+    return False
 
 
 def _make(raw: RawTable, review: Review, key: bytes, problems: Problems) -> Frame:
-    path = review.frame.path
     unit = REFERRAL if review.kind == "threshold audit" and REFERRAL in raw.table else CHILD
-    text, symbols = read_symbols(raw.table)
-    text, ids = read_ids(text, unit, raw, problems, path)
-    groups = _sort_rows(text, unit, raw)
-    _note_rows(groups, unit, raw, problems, review)
-    text = text.loc[groups["used"]]
-    dated, dates = read_dates(text, review.as_at, raw, problems, path)
-    ages, ages_given = read_ages(text, dated, review.as_at)
-    labels = dict(raw.labels)
-    blank = pd.Series("", index=text.index, dtype="str")
-    sex, lost = read_sex(text.get("sex", blank))
-    if lost:
-        labels["sex"] = lost
-    codes = [pseudonym(key, identifier) for identifier in text[unit]]
+    sexes = review.frame.labels.get("sex", {})
+    rows = read_frame_rows(raw, unit, review.as_at, sexes, _words(review.frame), problems, review.frame.path)
+    codes = [pseudonym(key, identifier) for identifier in rows.text[unit]]
     _check_codes(codes, problems, review)
-    families = [pseudonym(key, family, "F") if family else "" for family in text.get("family_id", blank)]
+    families = [pseudonym(key, family, "F") if family else "" for family in rows.families]
     made: dict[str, object] = {"case_id": codes, "family_id": families}
     if unit == REFERRAL:
-        made["child"] = [pseudonym(key, child) for child in text[CHILD]]
-    made |= {"age": ages["age"], "age_band": ages["age_band"], "sex": sex}
-    others = [name for name in text.columns if not is_identifier(name) and name not in made]
-    table = pd.DataFrame(made, index=text.index).join(dated[others])
-    if "ethnicity" in table:
-        table["ethnicity"] = read_ethnicity(table["ethnicity"])
-    known = [name for name in dated.columns if is_identifier(name)]
-    crosswalk = dated[known].assign(case_id=codes)[["case_id", *known]]
-    report = LoadReport(
-        source=_words(review.frame),
-        received=len(raw.table),
-        used=len(text),
-        twice=len(groups["twice"]),
-        too_long=len(groups["too long"]),
-        broken_ids=len(groups["broken id"]),
-        without_id=len(groups["no id"]),
-        repeats=len(groups["repeat"]),
-        unit="referral" if unit == REFERRAL else "child",
-        headings=raw.matched,
-        unread=raw.unread,
-        kept=raw.kept,
-        labels=labels,
-        symbols=symbols,
-        dates=dates,
-        ids=ids,
-        ages_given=ages_given,
-        ages_unknown=int((ages["age_band"] == "not known").sum()),
-    )
-    return Frame(table.reset_index(drop=True), problems, report, crosswalk.reset_index(drop=True))
-
-
-def _sort_rows(text: pd.DataFrame, unit: str, raw: RawTable) -> dict[str, list[int]]:
-    """Every row's position under the one thing that happens to it."""
-    no_id = (text[unit] == "") | (text[CHILD] == "")
-    too_long = pd.Series(text.index.isin(raw.too_long), index=text.index) & ~no_id
-    broken = (cells_that(text[unit], rounded) | cells_that(text[CHILD], rounded)) & ~no_id & ~too_long
-    left = text[~(no_id | too_long | broken)]
-    repeat = left.duplicated()
-    twice = left[~repeat].duplicated(subset=[unit])
-    return {
-        "no id": list(text.index[no_id]),
-        "too long": list(text.index[too_long]),
-        "broken id": list(text.index[broken]),
-        "repeat": list(left.index[repeat]),
-        "twice": list(twice.index[twice]),
-        "used": list(twice.index[~twice]),
-    }
-
-
-def _note_rows(
-    groups: dict[str, list[int]], unit: str, raw: RawTable, problems: Problems, review: Review
-) -> None:
-    words = "referral" if unit == REFERRAL else "child"
-    for group, rule, fact, cure, act in (
-        (
-            "no id",
-            "I01",
-            f"The row has no id of a {words}.",
-            "Add it in the source; the row is not used.",
-            "HOLD",
-        ),
-        (
-            "too long",
-            "S10",
-            "The row has more cells than there are headings; its cells may have slipped.",
-            "Put quotation marks round text that holds a comma. The row is held.",
-            "HOLD",
-        ),
-        (
-            "broken id",
-            "I08",
-            "Excel has rounded the id; its last digits are lost.",
-            "Make the extract again with this column as text. The row is held.",
-            "HOLD",
-        ),
-        ("repeat", "I04", "The row is exactly the same as an earlier one.", "Nothing to do.", "REPAIR"),
-        (
-            "twice",
-            "I13",
-            f"The {words} is there already, with other data.",
-            "Keep the right row in the source. The first is used, this one is held.",
-            "HOLD",
-        ),
-    ):
-        note_cells(raw, unit, groups[group], problems, review.frame.path, rule, fact, cure, act)
-    if not groups["used"]:
-        fact = "No row of the frame can be used."
-        problems.add("I01", fact, "See the other problems of this file.", file=review.frame.path.name)
+        made["child"] = [pseudonym(key, child) for child in rows.text[CHILD]]
+    made |= {"age": rows.ages["age"], "age_band": rows.ages["age_band"], "sex": rows.sex}
+    others = [name for name in rows.dated.columns if not is_identifier(name) and name not in made]
+    table = pd.DataFrame(made, index=rows.text.index).join(rows.dated[others])
+    known = [name for name in rows.dated.columns if is_linked(name)]
+    crosswalk = rows.dated[known].replace(list(MARKS), "").assign(case_id=codes)[["case_id", *known]]
+    return Frame(table.reset_index(drop=True), problems, rows.report, crosswalk.reset_index(drop=True))
 
 
 def _check_codes(codes: list[str], problems: Problems, review: Review) -> None:
@@ -216,4 +137,5 @@ def _words(source: FrameSource) -> str:
         "table": "Table",
         "annex_a": f"Annex A, list {source.list}",
         "cin_census": "CIN census",
+        "ssd": f"SSD tables, cohort {source.cohort}" if source.cohort else "SSD tables",
     }[source.source]

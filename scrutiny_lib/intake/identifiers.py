@@ -31,13 +31,13 @@ def rounded(identifier: str) -> bool:
 
 def nhs_number_stands(number: str) -> bool:
     """Whether an NHS number (spaces and hyphens allowed) has ten digits of which the last is right (modulus
-    11).
+    11). Ten times the same digit is a filler, though it can pass the check.
 
-    >>> nhs_number_stands("943 476 5919"), nhs_number_stands("943 476 5918")
-    (True, False)
+    >>> nhs_number_stands("943 476 5919"), nhs_number_stands("943 476 5918"), nhs_number_stands("0000000000")
+    (True, False, False)
     """
     digits = re.sub(r"[ -]", "", number)
-    if not re.fullmatch(r"[0-9]{10}", digits):
+    if not re.fullmatch(r"[0-9]{10}", digits) or len(set(digits)) == 1:
         return False
     total = sum(weight * int(digit) for weight, digit in zip(range(10, 1, -1), digits[:9], strict=True))
     return (11 - total % 11) % 11 == int(digits[9])

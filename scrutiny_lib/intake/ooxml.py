@@ -1,25 +1,29 @@
-"""What the parts of an .xlsx file say: sheets, shared text, styles and cells, read as text in one pass.
+"""What the parts of an .xlsx file say: safe XML, shared text, styles, and values as the text they show.
 
 The parser is expat from the standard library with document types and entities forbidden, so that no file can
-be made to read another or to grow without end. Nothing here opens a file or words a message for an analyst:
-:mod:`scrutiny_lib.intake.workbook` does both.
+be made to read another or to grow without end. The cells of a sheet are in :mod:`scrutiny_lib.intake.sheet_xml`.
+Nothing here opens a file or words a message for an analyst: :mod:`scrutiny_lib.intake.workbook` does both.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from xml.parsers import expat
 
 from scrutiny_lib.intake.text import without_control
 
-UNCALCULATED = "#FORMULA"
-"""What is read from a cell whose formula was never calculated: an unknown value, which is not a blank."""
-
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_DECLARED = rb"""<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["']\w+["'])?\s*\?>"""
+_PLAIN_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:" + _DECLARED + rb")?\s*<\w")
+_ROOT = re.compile(rb"<(?:([\w.-]+):)?[A-Za-z]")
+_T = rb'<t(?: xml:space="preserve")?>[^<]*</t>'
+_PLAIN_TEXT = re.compile(rb"<si>(?:" + _T + rb"|<t/>|(?:<r>(?:<rPr>(?:<[^<>]*/>)*</rPr>)?" + _T + rb"</r>)*)</si>")
+_TEXTS = re.compile(rb"<t[^<>]*>([^<]*)</t>")
+_ENTITY = re.compile("&(?:(lt|gt|amp|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
+_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 
@@ -28,15 +32,26 @@ class Forbidden(Exception):
     """The XML declares a document type or an entity."""
 
 
-class TooManyRows(Exception):
-    """More filled rows than the cap; the number of rows in the part is the first argument."""
-
-
 Start = Callable[[str, dict[str, str]], None]
 
 
+def as_utf8(data: bytes) -> bytes:
+    """A part in UTF-8, without the declaration where that said otherwise: the format allows UTF-16 too.
+
+    >>> as_utf8('<a t="é"/>'.encode("utf-16")).decode()
+    '<a t="é"/>'
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = data.decode("utf-16")
+    elif data[:4] in (b"<\0?\0", b"\0<\0?"):
+        text = data.decode("utf-16-le" if data[0] else "utf-16-be")
+    else:
+        return data
+    return re.sub(r"^<\?xml[^>]*\?>", "", text).encode()
+
+
 def parse(data: bytes, start: Start, end: Callable[[str], None], text: Callable[[str], None]) -> None:
-    """Walk one XML part, calling back with local names (prefixes removed).
+    """Walk one XML part, calling back with names as written, without the prefix where the root has one.
 
     Raises :class:`Forbidden` for a document type or entity, ``xml.parsers.expat.ExpatError`` for broken XML.
     """
@@ -44,15 +59,40 @@ def parse(data: bytes, start: Start, end: Callable[[str], None], text: Callable[
     def refuse(*_: object) -> None:
         raise Forbidden
 
+    data = as_utf8(data)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
-    prefixed = re.search(rb"<[\w.-]+:\w", data[:2000])
+    root = _ROOT.search(data)
+    prefixed = root is not None and root[1] is not None
     parser.StartElementHandler = (lambda n, a: start(n.rpartition(":")[2], a)) if prefixed else start
     parser.EndElementHandler = (lambda n: end(n.rpartition(":")[2])) if prefixed else end
     parser.CharacterDataHandler = text
     parser.Parse(data, True)
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether a part has nothing but elements and text in UTF-8, so that a piece of it can be read by its shape.
+
+    Comments, document types and the like are left to the parser, and line ends that it would change.
+    """
+    head = _PLAIN_HEAD.match(data)
+    return head is not None and b"<!" not in data and b"\r" not in data and data.count(b"<?") <= 1
+
+
+def unescaped(raw: bytes) -> str:
+    """Text between two tags as it is meant; ``ValueError`` where it holds an entity that XML does not have.
+
+    >>> unescaped(b"a &lt; b &amp; c &#233;")
+    'a < b & c é'
+    """
+    text = raw.decode()
+    if "&" not in text:
+        return text
+    if text.count("&") != len(_ENTITY.findall(text)):
+        raise ValueError
+    return _ENTITY.sub(lambda m: _NAMED[m[1]] if m[1] else chr(int(m[2]) if m[2] else int(m[3], 16)), text)
 
 
 def elements(data: bytes) -> list[tuple[str, dict[str, str]]]:
@@ -83,6 +123,8 @@ class Cleaner:
         self.removed = 0
 
     def __call__(self, text: str) -> str:
+        if text.isprintable() and "_x" not in text:
+            return text
         if "_x" in text:
             text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
         cleaned, count = without_control(text)
@@ -92,6 +134,21 @@ class Cleaner:
 
 def shared_strings(data: bytes, clean: Cleaner) -> list[str]:
     """The text that cells refer to by number; phonetic guides are left out."""
+    begins, ends = data.find(b"<si>"), data.rfind(b"</sst>")
+    if is_plain(data) and 0 < begins < ends:
+        found, at = [], begins
+        for match in _PLAIN_TEXT.finditer(data, begins, ends):
+            if match.start() != at:
+                break
+            at = match.end()
+            found.append(clean(unescaped(b"".join(_TEXTS.findall(match[0])))))
+        if at == ends:
+            return found
+    return _any_strings(data, clean)
+
+
+def _any_strings(data: bytes, clean: Cleaner) -> list[str]:
+    """The same for text in several formats, in another encoding, or under a prefix."""
     strings: list[str] = []
     parts: list[str] = []
     state = {"take": False, "phonetic": False}
@@ -189,127 +246,3 @@ def number_text(raw: str) -> str:
     except ValueError:
         return raw
     return str(int(number)) if abs(number) < 1e15 and number == int(number) else repr(number)
-
-
-@dataclass
-class Sheet:
-    """The cells of one sheet as text, and what was met on the way.
-
-    ``rows`` starts at row 1 and column A, and every row is as long as the widest.
-    """
-
-    rows: list[list[str]] = field(default_factory=list)
-    uncalculated: list[str] = field(default_factory=list)
-    coloured: int = 0
-    phantom: bool = False
-    beyond: int = 0
-
-
-def column_number(reference: str) -> int:
-    """The column of a cell reference, counted from 1.
-
-    >>> column_number("A1"), column_number("AB12"), column_number("XFD1048576")
-    (1, 28, 16384)
-    """
-    number = 0
-    for letter in reference:
-        if letter.isdigit():
-            break
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def cell_name(row: int, column: int) -> str:
-    """The name of a cell from its row and column, both counted from 1.
-
-    >>> cell_name(7, 3), cell_name(1, 28)
-    ('C7', 'AB1')
-    """
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
-
-
-class SheetReader:
-    """Reads sheets of one workbook: shared text, styles and the date system are the same for all of them."""
-
-    def __init__(self, strings: list[str], looks: list[Style], clean: Cleaner, *, from_1904: bool):
-        self.strings, self.looks, self.clean, self.from_1904 = strings, looks, clean, from_1904
-
-    def read(self, data: bytes, max_rows: int, max_columns: int) -> Sheet:
-        """Read one sheet's part, keeping no more than the caps; :class:`TooManyRows` above the cap of rows."""
-        sheet = Sheet()
-        rows: dict[int, dict[int, str]] = {}
-        row = column = 0
-        reference, kind, style = "", "n", 0
-        pieces: list[str] = []
-        taking = formula = valued = phonetic = False
-        empty_coloured: dict[int, int] = {}
-
-        def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal row, column, reference, kind, style, taking, formula, valued, phonetic
-            if name == "c":
-                reference = attributes.get("r", "")
-                column = column_number(reference) if reference else column + 1
-                kind, style = attributes.get("t", "n"), int(attributes.get("s", 0))
-                pieces.clear()
-                formula = valued = False
-            elif name == "v":
-                taking = valued = True
-            elif name == "t":
-                taking = not phonetic
-            elif name == "f":
-                formula = True
-            elif name == "row":
-                row, column = int(attributes.get("r", row + 1)), 0
-            elif name == "rPh":
-                phonetic = True
-
-        def end(name: str) -> None:
-            nonlocal taking, phonetic
-            if name == "v" or name == "t":
-                taking = False
-            elif name == "rPh":
-                phonetic = False
-            elif name == "c":
-                look = self.looks[style] if style < len(self.looks) else Style(False, False)
-                value = self._value("".join(pieces), kind, look, formula, valued)
-                if not value.strip():
-                    sheet.phantom |= row > max_rows or column > max_columns
-                    empty_coloured[row] = empty_coloured.get(row, 0) + look.coloured
-                elif column > max_columns:
-                    sheet.beyond += 1
-                elif row > max_rows:
-                    raise TooManyRows(data.count(b"<row"))
-                else:
-                    rows.setdefault(row, {})[column] = value
-                    if value == UNCALCULATED:
-                        sheet.uncalculated.append(cell_name(row, column))
-
-        parse(data, start, end, lambda piece: pieces.append(piece) if taking else None)
-        width = max((max(cells) for cells in rows.values()), default=0)
-        for number in range(1, max(rows, default=0) + 1):
-            cells = rows.get(number, {})
-            sheet.rows.append([cells.get(place, "") for place in range(1, width + 1)])
-        sheet.coloured = sum(count for number, count in empty_coloured.items() if number in rows)
-        return sheet
-
-    def _value(self, raw: str, kind: str, look: Style, formula: bool, valued: bool) -> str:
-        if formula and not raw and not (kind == "str" and valued):
-            return UNCALCULATED
-        if not raw:
-            return ""
-        if kind == "s":
-            return self.strings[int(raw)] if int(raw) < len(self.strings) else ""
-        if kind in ("str", "inlineStr"):
-            return self.clean(raw)
-        if kind == "b":
-            return "TRUE" if raw == "1" else "FALSE"
-        if kind == "n" and look.date:
-            try:
-                return date_text(float(raw), from_1904=self.from_1904) or number_text(raw)
-            except ValueError:
-                return raw
-        return number_text(raw) if kind == "n" else raw

@@ -1,14 +1,16 @@
 """Codes in place of identifiers, made with a secret key that stays outside the results.
 
-A plain hash of an NHS number is undone in minutes; a keyed one is not while the key is kept apart. The same
-child has the same code in every review made with the same key, so the key's fingerprint is part of the
-record: a run with another key must not pass unseen."""
+A plain hash of an NHS number is undone in minutes; a keyed one is not while the key is kept apart. Each review
+has a key of its own, so that nobody can follow a child's code from one review to another, and one review's key
+can be destroyed when its time has come. The key's fingerprint is part of the record: a run with another key must
+not pass unseen."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import os
+import secrets
 import unicodedata
 from pathlib import Path
 
@@ -23,8 +25,8 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _FIXED = b"scrutiny workbench: fingerprint of the key of pseudonyms"
 _NEW = 'Make a key: python -c "import secrets; print(secrets.token_hex(32))" > KEYFILE'
 _CURE = (
-    "A workspace used before must get its old key back, because a new one gives every child a new code. "
-    f"Only for a new workspace: {_NEW[0].lower()}{_NEW[1:]}"
+    "A review that has begun must get its old key back, because a new one gives every child a new code. "
+    f"Only for a new review: {_NEW[0].lower()}{_NEW[1:]}"
 )
 
 
@@ -52,6 +54,28 @@ def read_key(path: Path, invented: bool = True) -> bytes:
     if not invented and fingerprint(key) in SAMPLE_FINGERPRINTS:
         raise refuse("This key is published with the sample: anybody could undo the codes of real children.", _NEW)
     return key
+
+
+def make_key(path: Path) -> bool:
+    """Make the key of a new review, readable by its owner only; ``False`` when there is one already, which stays.
+
+    Raises
+    ------
+    Refused
+        With rule I12 when the folder cannot be written to.
+    """
+    if path.is_file():
+        return False
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError:
+        fact = "The key of pseudonyms cannot be written."
+        cure = 'Name a folder you may write to in workspace.toml: [key] folder = "…".'
+        raise Refused([Problem("I12", fact, cure, file=path.name)]) from None
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32) + "\n")
+    return True
 
 
 def check_key_file(path: Path) -> Problems:

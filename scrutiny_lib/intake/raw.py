@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import ne
 
 import pandas as pd
 
@@ -44,6 +45,19 @@ class RawTable:
         Columns (letters) that were not understood and are carried under their own heading.
     labels : dict
         How many labels were not understood, by column.
+    renamed : dict
+        Our name by the letters of each column whose heading is spelt otherwise than the first way it is known.
+    absent : tuple of str
+        Columns (our names) that this kind of list has and the file does not.
+    header_row : int
+        The row of the file in which the headings stand; 0 where there are none.
+    tidied : dict
+        How many cells had white space, line ends or accents brought to one form, by column.
+    event : str
+        The column whose date sets one row of a child apart from another, where a child may be there more than
+        once; ``""`` where it may not.
+    held : dict
+        Positions of rows that the reader sets aside, by the reason in words; the reader has noted the problem.
     """
 
     table: pd.DataFrame
@@ -55,6 +69,12 @@ class RawTable:
     unread: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     labels: dict[str, int] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+    header_row: int = 0
+    tidied: dict[str, int] = field(default_factory=dict)
+    event: str = ""
+    held: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def cell(self, column: str, position: int) -> str:
         """Where a cell stands: ``"D7"``, or ``"child 12"``."""
@@ -97,7 +117,7 @@ def from_grid(
     at, kept, unread = dict(found.at), [], []
     for position in found.other:
         name = slug(headings[position])
-        if not (keep_others and may_carry(name)):
+        if not (keep_others and (may_carry(name) or is_identifier(name))):
             unread.append(letters(position))
         elif name in at:
             fact = f"Columns {letters(at[name])} and {letters(position)} have the same heading."
@@ -107,10 +127,12 @@ def from_grid(
             at[name] = position
             if not is_identifier(name):
                 kept.append(letters(position))
-    body = [(number, [cell(text) for text in row]) for number, row in enumerate(rows, start=1)][
-        header_row + 1 :
-    ]
-    body = [(number, cells) for number, cells in body if any(cells)]
+    below = enumerate(rows[header_row + 1 :], start=header_row + 2)
+    body = [(number, cells) for number, row in below if any(cells := [cell(text) for text in row])]
+    if body and _is_second_heading(headings, body[0][1], at[required[0]]):
+        fact, cure = "The table has two rows of headings.", "Put each column's whole heading into one row."
+        problems.add("S06", fact, cure, **place)
+        return None
     if len(body) > MAX_ROWS:
         fact = f"There are {len(body):,} rows; more than {MAX_ROWS:,} are refused."
         problems.add("F15", fact, "Make an extract of this review's children only.", **place)
@@ -133,15 +155,46 @@ def from_grid(
         matched=len(at) - len(kept),
         unread=tuple(unread),
         kept=tuple(kept),
+        renamed={
+            letters(at): name
+            for name, at in found.at.items()
+            if headings[at].strip() not in (name, next(iter(known[name])))
+        },
+        absent=tuple(name for name in known if name not in found.at),
+        header_row=header_row + 1,
+        tidied=_count_tidied(rows, body, columns),
     )
+
+
+def _is_second_heading(headings: Sequence[str], row: Sequence[str], who: int) -> bool:
+    """Whether the first row under the headings goes on with them: it is about nobody, and has words in a column whose
+    heading is blank, between columns that have one."""
+    between = range(max(at for at, heading in enumerate(headings) if heading.strip()))
+    below = [at for at in between if not headings[at].strip() and at < len(row) and row[at]]
+    return not "".join(row[who : who + 1]) and bool(below)
+
+
+def _count_tidied(
+    rows: Sequence[Sequence[str]], body: Sequence[tuple[int, list[str]]], columns: Mapping[str, int]
+) -> dict[str, int]:
+    """By column, the cells that are not as they stood, spaces at either end apart."""
+    counts: dict[str, int] = {}
+    for number, cells in body:
+        row = rows[number - 1]
+        if any(map(ne, row, cells)):
+            for name, at in columns.items():
+                if at < len(row) and row[at].strip(" ") != cells[at]:
+                    counts[name] = counts.get(name, 0) + 1
+    return counts
 
 
 def _headings_stand(found: Match, problems: Problems, place: dict[str, str]) -> bool:
     """Note headings that are there twice (S12) or not at all (S09)."""
-    for name, (first, second) in found.twice.items():
+    twice = {name: places for name, places in found.twice.items() if name not in NOT_CARRIED}
+    for name, (first, second) in twice.items():
         fact = f"Columns {letters(first)} and {letters(second)} are both read as '{name}'."
         problems.add("S12", fact, "Keep the right one, remove or rename the other.", **place, column=name)
     for name in found.missing:
         cure = "Add the column, or correct its heading; columns are never found by their position."
         problems.add("S09", "The column is missing.", cure, **place, column=name)
-    return not found.twice and not found.missing
+    return not twice and not found.missing

@@ -1,306 +1,207 @@
-"""One return: whose it is, and which of its rows count, are blank, are set aside or are refused.
+"""One return as it came: whose it is, its sheets and their question rows, and whether it can be used at all.
 
-The four add up to the question rows found, for every file. An answer that is not on the list is set aside, except
-to *Are you worried about this child now?*: there, whatever is not a plain *no* is read as a yes.
+What its answers say, and which of them count, is the matter of :mod:`scrutiny_lib.intake.return_answers`; which of
+several returns of one agency counts, of :mod:`scrutiny_lib.intake.return_choice`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from scrutiny_lib.errors import Problems
-from scrutiny_lib.intake.dates import parse_date
-from scrutiny_lib.intake.ooxml import UNCALCULATED
+from scrutiny_lib.intake.package import fingerprint
+from scrutiny_lib.intake.return_front import Asked, check_date, read_front
 from scrutiny_lib.intake.return_sheets import (
+    ABOUT_AGENCY,
     ANSWER_LISTS,
     FRONT_PAGE,
-    KNOWN,
     WORRIED,
     WORRIED_STEP,
     Row,
     front_page,
     plain,
     question_rows,
-    questions_for,
+    rows_without_headings,
 )
-from scrutiny_lib.intake.template import Template
-from scrutiny_lib.intake.workbook import read_sheets
-from scrutiny_lib.terms import NOT_KNOWN
+from scrutiny_lib.intake.sheet_cells import cell_name, corners
+from scrutiny_lib.intake.workbook import MAX_COLUMNS, Page, read_pages
+from scrutiny_lib.intake.workbook_notes import note_blank, note_hidden
 
 STATES = ("used", "superseded", "refused", "not returned")
+_WIDEST = 9
 
 
-class Answer(NamedTuple):
-    """One answer that counts. ``place`` says where it stands: the return, the number of the sheet, the cell."""
+class ReturnSheet(NamedTuple):
+    """One sheet of a return: its place in the workbook, its name, its question rows, and how many answer cells have
+    lost their drop-down list."""
 
-    case_id: str
-    agency: str
-    question: str
-    answer: str
-    shows: str
-    where: str
-    edition: str
-    number: int
-    place: str
+    number: str
+    name: str
+    rows: list[Row]
+    bare: int = 0
 
 
 @dataclass
 class ReturnFile:
     """One workbook as it came, and what became of it.
 
-    ``label`` is a short hash of the file's name; ``sheets`` holds each sheet's number, name and question rows;
-    ``rows`` counts question rows (counted, blank, held, refused) and ``children`` children (answered, known).
+    ``hash`` is the beginning of the SHA-256 of its contents; ``label`` is what messages call it: agency and return
+    number where they are known, and that hash, never the name of the file. ``rows`` counts question rows (counted,
+    blank, held, refused) and ``children`` children (answered, known). ``cases`` gives the case_id by the number of a
+    sheet, ``""`` for the sheet about the agency.
+
+    Filled when answers are read: ``blank`` (case_id -> questions left blank), ``blank_at`` (case_id -> cell of the
+    first of them) and ``missing`` (case_ids of its part without a sheet). Once everything is read, ``worried`` gives
+    sheet and cell of every worry, ``question_at`` the question at each cell with a problem, and ``sheets`` is empty
+    again.
     """
 
     label: str
+    hash: str = ""
     digest: str = ""
     agency: str = ""
+    part: int = 1
     number: int = 0
     sent_on: date | None = None
     state: str = "used"
-    sheets: list[tuple[str, str, list[Row]]] = field(default_factory=list)
+    sheets: list[ReturnSheet] = field(default_factory=list)
     problems: Problems = field(default_factory=Problems)
     rows: Counter[str] = field(default_factory=Counter)
     children: Counter[str] = field(default_factory=Counter)
+    cases: dict[str, str] = field(default_factory=dict)
+    blank: dict[str, list[str]] = field(default_factory=dict)
+    blank_at: dict[str, str] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    worried: list[tuple[str, str]] = field(default_factory=list)
+    question_at: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def set_aside(self, state: str) -> None:
         """Use nothing of this file: every row of it is refused."""
         self.state = state
-        self.rows = Counter(refused=sum(len(rows) for _, _, rows in self.sheets))
+        self.rows = Counter(refused=sum(len(sheet.rows) for sheet in self.sheets))
+
+    def let_go(self, questions: Collection[str]) -> None:
+        """Keep where somebody is worried and which question stands where there is a problem; nothing else of what
+        the sheets say."""
+        self.worried = [(sheet.number, row.cell) for sheet, row in worried_rows(self)]
+        noted = {(problem.sheet, problem.cell) for problem in self.problems if problem.cell}
+        places = (((sheet.number, row.cell), row.question) for sheet in self.sheets for row in sheet.rows)
+        self.question_at = {place: name for place, name in places if place in noted and name in questions}
+        self.sheets = []
+
+    def rename(self, label: str) -> None:
+        """Call it so from now on, in the problems already noted too."""
+        self.problems = Problems(replace(p, file=label) if p.file == self.label else p for p in self.problems)
+        self.label = label
 
 
-def open_return(
-    path: Path, template: Template, case_ids: set[str], agencies: Mapping[str, str], review_name: str
-) -> ReturnFile:
+def open_return(path: Path, asked: Asked) -> ReturnFile:
     """Read one file, and decide from its front page whose return it is and whether it can be used."""
-    name = unicodedata.normalize("NFC", path.name)
-    file = ReturnFile(f"return {hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}")
-    sheets = read_sheets(path, file.problems, label=file.label)
-    if sheets is None:
+    digest = fingerprint(path)
+    short = (digest or hashlib.sha256(path.name.encode("utf-8", "replace")).hexdigest())[:8]
+    file = ReturnFile(f"return {short}", short, digest)
+    pages = read_pages(path, file.problems, label=file.label)
+    if pages is None:
         file.state = "refused"
         return file
-    file.digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    children = {plain(case) for case in case_ids}
-    ours: set[str] = set()
-    for number, (sheet, rows) in enumerate(sheets.items(), 1):
-        if plain(sheet) in (plain(FRONT_PAGE), plain(ANSWER_LISTS)):
-            ours.add(str(number))
-        elif rows:
-            problems = file.problems if plain(sheet) in children else Problems()
-            file.sheets.append((str(number), sheet, question_rows(rows, problems, file.label, str(number)) or []))
-    # the counts on our own front page are formulas, which some programs save without a value
-    file.problems = Problems(one for one in file.problems if one.rule != "S18" or one.sheet not in ours)
-    _identify(file, front_page(sheets), template, agencies, review_name)
+    fronts = [page for page in pages if plain(page.name) == plain(FRONT_PAGE)]
+    labels = front_page([page.sheet.rows for page in fronts])
+    about = read_front(labels, asked, file.problems, file.label)
+    file.agency, file.part, file.number, file.sent_on = about.agency, about.part, about.number, about.sent_on
+    for page in pages:
+        if plain(page.name) not in (plain(FRONT_PAGE), plain(ANSWER_LISTS)):
+            _take_page(file, page, asked)
+    if labels is not None and any(row.answer for sheet in file.sheets for row in sheet.rows):
+        check_date(labels, asked, file.problems, file.label)
+    if file.agency:
+        file.rename(label_of(file))
     if file.problems.stops():
         file.set_aside("refused")
     return file
 
 
-def _identify(
-    file: ReturnFile,
-    front: dict[str, str] | None,
-    template: Template,
-    agencies: Mapping[str, str],
-    review_name: str,
-) -> None:
-    def refuse(rule: str, fact: str, cure: str) -> None:
-        file.problems.add(rule, fact, cure, file=file.label, sheet=FRONT_PAGE, act="REJECT")
+def label_of(file: ReturnFile) -> str:
+    """What messages call a return whose agency is known.
 
-    if front is None:
-        refuse(
-            "S02",
-            "There is not exactly one front page.",
-            "Send back the workbook as it came, with all its sheets.",
-        )
+    >>> label_of(ReturnFile("", "a1b2c3d4", agency="police", number=2))
+    'police return 2 (a1b2c3d4)'
+    >>> label_of(ReturnFile("", "a1b2c3d4", agency="police", part=3))
+    'police part 3 return (a1b2c3d4)'
+    """
+    part = f" part {file.part}" if file.part > 1 else ""
+    number = f" {file.number}" if file.number else ""
+    return f"{file.agency}{part} return{number} ({file.hash})"
+
+
+def _take_page(file: ReturnFile, page: Page, asked: Asked) -> None:
+    """The question rows of one sheet; what is worth knowing about it, when it is one of those sent out."""
+    number, sheet, name = str(page.number), page.sheet, plain(page.name)
+    ours = name in asked.children or name == plain(ABOUT_AGENCY)
+    if page.hidden:
+        fact = "A sheet to fill in is hidden; it was read all the same." if ours else "The workbook has a hidden sheet."
+        cure = "Ask why it is hidden." if ours else "Nothing was read from it. Ask why it is hidden."
+        file.problems.add("S03", fact, cure, file=file.label, sheet=number, act="WARN")
+    if ours:
+        file.cases[number] = asked.children.get(name, "")
+    if not sheet.rows:
         return
-    missing = [label for label in ("Review", "Agency", "Edition", "Return number") if label not in front]
-    if missing:
-        refuse("A01", f"The front page does not say: {', '.join(missing)}.", "Fill it in as it was sent.")
-    ids = {plain(text): agency for agency, title in agencies.items() for text in (agency, title)}
-    file.agency = ids.get(plain(front.get("Agency", "")), "")
-    if "Agency" in front and not file.agency:
-        refuse("A02", "The agency is not one of those asked in this review.", "Check whose return this is.")
-    if "Review" in front and plain(front["Review"]) != plain(review_name):
-        refuse("A03", "The return belongs to another review.", "Move it to that review's folder.")
-    if "Edition" in front and plain(front["Edition"]) != plain(template.edition):
-        refuse(
-            "A04",
-            f"The return was made with another edition of the template; this review uses {template.edition}.",
-            "Send the agency the pack of this edition.",
-        )
-    number = front.get("Return number", "1")
-    if number.isascii() and number.isdigit() and 1 <= int(number) < 1000:
-        file.number = int(number)
-    else:
-        refuse("A05", "The return number is not a whole number from 1.", "Write 1, or one more than last time.")
-    file.sent_on = parse_date(front.get("Date sent back", ""), serial=True)[0]
+    if not ours:
+        rows = question_rows(sheet.rows, Problems(), file.label, number) or []
+        file.sheets.append(ReturnSheet(number, page.name, rows))
+        return
+    first = next((other for other in file.sheets if plain(other.name) == name), None)
+    if first is not None:
+        fact = f"Two sheets stand for one child or for the agency: sheets {first.number} and {number}."
+        file.problems.add("S02", fact, "Keep the one that is meant.", file=file.label, sheet=number, act="REJECT")
+    note_hidden(sheet, file.problems, file.label, page.number)
+    note_blank(sheet, file.problems, file.label, page.number, MAX_COLUMNS)
+    found = question_rows(sheet.rows, file.problems, file.label, number)
+    if found is None:
+        found = rows_without_headings(sheet.rows, asked.ids)
+    choices = asked.choices(file.agency)
+    listed = _cells_of(sheet.lists, len(sheet.rows))
+    bare = sum(row.question in choices and row.cell not in listed for row in found)
+    file.sheets.append(ReturnSheet(number, page.name, found, bare))
+
+
+def _cells_of(ranges: list[str], last_row: int) -> set[str]:
+    """The single cells of some ranges, no further than the last row of a sheet."""
+    cells = {one for one in ranges if ":" not in one}
+    for several in (one for one in ranges if ":" in one):
+        top, left, bottom, right = corners(several)
+        for row in range(top, min(bottom, last_row) + 1):
+            cells.update(cell_name(row, column) for column in range(left, min(right, left + _WIDEST) + 1))
+    return cells
 
 
 def find_worries(file: ReturnFile, agencies: Mapping[str, str]) -> Problems:
     """One problem for each child somebody is worried about now, whatever else is wrong with the return."""
     found = Problems()
     who = agencies.get(file.agency, "An agency")
-    for number, _, row in worried_rows(file):
+    for sheet, row in worried_rows(file):
         found.add(
             "W01",
             f"{who} is worried about a child now."
             + ("" if file.state == "used" else f" (The return itself is {file.state}: look at it by hand.)"),
             "Make sure today that it was passed on; record who was told, when and what was done in risk.csv.",
             file=file.label,
-            sheet=number,
+            sheet=sheet.number,
             cell=row.cell,
             act="WARN",
         )
     return found
 
 
-def worried_rows(file: ReturnFile) -> Iterator[tuple[str, str, Row]]:
-    """Sheet number, sheet name and row of every answer that is not a plain "no", in a used return or any other."""
-    for number, name, rows in file.sheets:
-        step = any(row.question == WORRIED_STEP and row.answer for row in rows)
-        for row in rows:
+def worried_rows(file: ReturnFile) -> Iterator[tuple[ReturnSheet, Row]]:
+    """Sheet and row of every answer that is not a plain "no", in a used return or any other."""
+    for sheet in file.sheets:
+        step = any(row.question == WORRIED_STEP and row.answer for row in sheet.rows)
+        for row in sheet.rows:
             if row.worries or (row.question == WORRIED and step and not row.answer):
-                yield number, name, row
-
-
-def read_answers(file: ReturnFile, template: Template, case_ids: set[str], agencies: Mapping[str, str]) -> list[Answer]:
-    """The answers of one return that count. Everything else is counted on ``file`` and noted among its problems."""
-    questions = questions_for(template, file.agency)
-    allowed = {
-        str(question): {plain(answer): str(answer) for answer in answers}
-        for question, answers in zip(questions["id"], questions["answers"], strict=True)
-    }
-    own = [str(question) for question in template.questions["id"] if question in allowed]
-    children = {plain(case): case for case in case_ids}
-    kept: list[Answer] = []
-    for number, name, rows in file.sheets:
-        case = children.pop(plain(name), "")
-        if not case:
-            file.rows["refused"] += len(rows)
-            file.problems.add(
-                "A06",
-                "The sheet belongs to no child of this sample; nothing was read from it.",
-                "Compare its name with the pack.",
-                file=file.label,
-                sheet=number,
-                act="HOLD" if rows else "WARN",
-            )
-            continue
-        answers = _sheet_answers(file, number, rows, allowed)
-        stated = answers[KNOWN][0] if KNOWN in answers else ""
-        real = [question for question in own if question in answers and answers[question][0] != NOT_KNOWN]
-        if stated == "no":
-            answers |= {q: (NOT_KNOWN, *answers.get(q, ("", "", "", ""))[1:]) for q in own}
-            if real:
-                file.problems.add(
-                    "A09",
-                    f"The child is said not to be known to the agency, yet {len(real)} of its questions have "
-                    "another answer; all were read as not known.",
-                    "Ask the agency which is right.",
-                    file=file.label,
-                    sheet=number,
-                    act="WARN",
-                )
-        file.children["answered"] += bool(answers)
-        file.children["known"] += stated == "yes" or bool(not stated and real)
-        for question in (question for question in allowed if question in answers):
-            answer, shows, where, cell = answers[question]
-            place = f"{file.label}, sheet {number}" + (f", cell {cell}" if cell else "")
-            kept.append(Answer(case, file.agency, question, answer, shows, where, template.edition, file.number, place))
-    if children:
-        file.problems.add(
-            "I11",
-            f"There is no sheet for {len(children)} of {len(case_ids)} children.",
-            f"Ask {agencies[file.agency]} for them; they are counted as not answered.",
-            file=file.label,
-            act="WARN",
-        )
-    return kept
-
-
-def _sheet_answers(
-    file: ReturnFile, number: str, rows: list[Row], allowed: Mapping[str, Mapping[str, str]]
-) -> dict[str, tuple[str, str, str, str]]:
-    """question -> (answer, shows, where, cell) for the rows of one child that count."""
-    kept: dict[str, tuple[str, str, str, str]] = {}
-    met: dict[str, Row] = {}
-    unexplained = 0
-
-    def note(rule: str, fact: str, cure: str, act: str, cell: str = "") -> None:
-        column = "Your answer" if cell else ""
-        file.problems.add(rule, fact, cure, file=file.label, sheet=number, cell=cell, column=column, act=act)
-
-    worried_step = any(row.question == WORRIED_STEP and row.answer for row in rows)
-    for row in rows:
-        if row.question not in allowed:
-            file.rows["held"] += 1
-            note(
-                "A07",
-                "The question is not one this agency is asked.",
-                "Restore the row as sent.",
-                "HOLD",
-                row.cell,
-            )
-            continue
-        first = met.setdefault(row.question, row)
-        if first is not row:
-            file.rows["held"] += 1
-            differs = plain(first.answer) != plain(row.answer)
-            if differs and kept.pop(row.question, None) is not None:
-                file.rows["counted"] -= 1
-                file.rows["held"] += 1
-            note(
-                "I02",
-                f"A question stands here twice (also {first.cell})" + (" with two answers." if differs else "."),
-                "Keep the row that is meant.",
-                "STOP" if differs else "WARN",
-                row.cell,
-            )
-            continue
-        answer = _match(row, allowed[row.question], worried_step)
-        if answer is None:
-            file.rows["held"] += 1
-            if row.answer != UNCALCULATED:
-                note(
-                    "A08",
-                    "The answer is not on the list.",
-                    "Choose from the drop-down list.",
-                    "HOLD",
-                    row.cell,
-                )
-        elif not answer:
-            file.rows["blank"] += 1
-            unexplained += bool(row.shows and allowed[row.question])
-        else:
-            file.rows["counted"] += 1
-            kept[row.question] = (answer, row.shows, row.where, row.cell)
-            if row.question == WORRIED and plain(answer) != plain(row.answer):
-                note(
-                    "A08",
-                    "The answer is not on the list; it was read as a yes.",
-                    "Ask now.",
-                    "REPAIR",
-                    row.cell,
-                )
-    absent = len(allowed.keys() - met.keys())
-    if absent:
-        note("A10", f"Rows missing: {absent}.", "Restore them; they count as not answered.", "WARN")
-    if unexplained:
-        note("A11", f"Rows with text but no answer: {unexplained}.", "Choose an answer for each.", "WARN")
-    return kept
-
-
-def _match(row: Row, allowed: Mapping[str, str], worried_step: bool) -> str | None:
-    """The answer as the template spells it, ``""`` for a blank, ``None`` when it has to be set aside."""
-    if row.question == WORRIED and (row.worries or (worried_step and not row.answer)):
-        return "yes"
-    if row.answer == UNCALCULATED:
-        return None
-    return allowed.get(plain(row.answer)) if allowed and row.answer else row.answer
+                yield sheet, row

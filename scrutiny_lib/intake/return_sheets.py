@@ -8,12 +8,14 @@ Headings are found by name within the first rows, never by position.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 
 from scrutiny_lib.errors import Problems
-from scrutiny_lib.intake.ooxml import UNCALCULATED, cell_name
+from scrutiny_lib.intake.sheet_cells import LOST, UNCALCULATED, cell_name
 from scrutiny_lib.intake.template import FIXED_QUESTIONS, Template
 from scrutiny_lib.terms import ALWAYS_ALLOWED
 
@@ -49,6 +51,16 @@ _ALIASES = {
     "where": "Where to find it",
     "where found": "Where to find it",
 }
+UNREADABLE = {
+    UNCALCULATED: ("S18", "A formula without a value (never calculated).", "Type the answer in place of the formula."),
+    LOST: ("F07", "The text of this cell is not in the file.", "Type the answer again, or send the file again."),
+    **{
+        error: ("S19", "The cell shows an error, so its answer is not available.", "Type the answer in its place.")
+        for error in ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
+    },
+}
+"""What is read from a cell whose answer cannot be known, and the rule, fact and cure for it. It is not a blank."""
+
 _NEEDED = ("Question id", "Your answer", "What the record shows", "Where to find it")
 _SEARCHED = 20
 
@@ -59,7 +71,14 @@ def plain(text: str) -> str:
     >>> plain("  Not\\u00a0APPLICABLE ")
     'not applicable'
     """
+    return _short_plain(text) if len(text) <= 60 else _plain(text)
+
+
+def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+_short_plain = lru_cache(maxsize=4096)(_plain)
 
 
 def questions_for(template: Template, agency: str) -> pd.DataFrame:
@@ -77,9 +96,11 @@ def questions_for(template: Template, agency: str) -> pd.DataFrame:
     return pd.concat([pd.DataFrame(FIXED_QUESTIONS, columns=list(own.columns)), meant], ignore_index=True)
 
 
-@dataclass(frozen=True)
-class Row:
-    """One question row of a child's sheet, and where its answer stands."""
+_EXACT = {plain(heading): heading for heading in HEADINGS}
+
+
+class Row(NamedTuple):
+    """One question row of a sheet, and where its answer stands."""
 
     question: str
     answer: str
@@ -93,9 +114,12 @@ class Row:
         return self.question == WORRIED and plain(self.answer) not in ("", "no")
 
 
-def front_page(sheets: dict[str, list[list[str]]]) -> dict[str, str] | None:
-    """The labelled values of the front page; a missing label is not in it. ``None`` unless there is one such page."""
-    pages = [rows for name, rows in sheets.items() if plain(name) == plain(FRONT_PAGE)]
+def front_page(pages: Sequence[Sequence[Sequence[str]]]) -> dict[str, str] | None:
+    """The labelled values of the front page; a missing label is not in it. ``None`` unless there is one such page.
+
+    >>> front_page([[["Review", "2025-26-q3"], ["Return number:", "", "2"], ["Part", ""]]])
+    {'Review': '2025-26-q3', 'Return number': '2'}
+    """
     if len(pages) != 1:
         return None
     labels = {plain(label): label for label in LABELS}
@@ -103,47 +127,96 @@ def front_page(sheets: dict[str, list[list[str]]]) -> dict[str, str] | None:
     for row in pages[0]:
         cells = [cell.strip() for cell in row if cell.strip()]
         label = labels.get(plain(cells[0]).rstrip(":")) if cells else None
-        if label and len(cells) > 1 and cells[1] != UNCALCULATED:
+        if label and len(cells) > 1 and cells[1] not in UNREADABLE:
             found.setdefault(label, cells[1])
     return found
 
 
-def question_rows(rows: list[list[str]], problems: Problems, file: str, sheet: str) -> list[Row] | None:
+def question_rows(rows: Sequence[Sequence[str]], problems: Problems, file: str, sheet: str) -> list[Row] | None:
     """The question rows of one sheet, or ``None`` when it has no usable headings (then a problem says which).
 
     A row without a question id is a heading or a blank and is passed over; a row marked *example* is dropped with
-    a note.
+    a note, and so is a second row of the same headings in the same columns; others refuse the sheet (S06).
     """
     header = _find_header(rows, problems, file, sheet)
     if header is None:
         return None
     at, columns = header
+    place = {"file": file, "sheet": sheet}
+    at_id, at_answer, at_shows, at_where = (columns[heading] for heading in _NEEDED)
     found = []
     for number, row in enumerate(rows[at:], at + 1):
-        question = plain(row[columns["Question id"]])
+        if not row[at_id]:
+            continue
+        question = plain(row[at_id])
         if question == "example":
             problems.add(
                 "S15", "The example row was left in; it was dropped.", "Nothing to do.",
-                file=file, sheet=sheet, cell=f"A{number}", act="REPAIR",
+                cell=f"A{number}", act="REPAIR", **place,
             )  # fmt: skip
+        elif _heading(question) and len({_heading(plain(cell)) for cell in row} - {""}) > 2:
+            same = all(_heading(plain(row[column])) == heading for heading, column in columns.items())
+            problems.add(
+                "S06",
+                f"The headings stand twice, on rows {at} and {number}"
+                + ("; the second was dropped." if same else ", in different columns."),
+                "Nothing to do." if same else "Keep one row of headings, above all the questions.",
+                act="REPAIR" if same else "REJECT", **place,
+            )  # fmt: skip
+            if not same:
+                return None
         elif question:
-            answer, shows, where = (
-                unicodedata.normalize("NFC", row[columns[heading]]).strip() for heading in _NEEDED[1:]
-            )
-            cell = cell_name(number, columns["Your answer"] + 1)
-            found.append(Row(question, answer, shows, where, cell))
+            cell = cell_name(number, at_answer + 1)
+            found.append(Row(question, _tidy(row[at_answer]), _tidy(row[at_shows]), _tidy(row[at_where]), cell))
     return found
 
 
-def _find_header(rows: list[list[str]], problems: Problems, file: str, sheet: str) -> tuple[int, dict[str, int]] | None:
+def rows_without_headings(rows: Sequence[Sequence[str]], questions: Collection[str]) -> list[Row]:
+    """The question rows of a sheet whose headings cannot be used, by their ids alone, for counting what is refused.
+
+    No answer is read from them, but that somebody is worried is: the first thing in the row of *worried* that is not
+    the question itself. Nobody's worry may be lost with a heading.
+    """
+    found = []
+    ask = {str(question["id"]): plain(question["ask"]) for question in FIXED_QUESTIONS}
+    for number, row in enumerate(rows, 1):
+        cells = [plain(cell) for cell in row]
+        question = next((cell for cell in cells if cell in questions), "")
+        if not question and any(cell.startswith(ask[WORRIED]) for cell in cells):
+            question = WORRIED
+        if question in (WORRIED, WORRIED_STEP):
+            others = [
+                (place, cell) for place, cell in enumerate(cells)
+                if cell and cell != question and not cell.startswith(ask[question])
+            ]  # fmt: skip
+            place, answer = others[0] if others else (0, "")
+            found.append(Row(question, answer, "", "", cell_name(number, place + 1)))
+        elif question:
+            found.append(Row(question, "", "", "", f"A{number}"))
+    return found
+
+
+def _tidy(text: str) -> str:
+    return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
+
+
+def _heading(text: str) -> str:
+    """The heading a plain text stands for, by its name or a declared other name; empty when it is none."""
+    return _EXACT.get(text) or _ALIASES.get(text, "")
+
+
+def _find_header(
+    rows: Sequence[Sequence[str]], problems: Problems, file: str, sheet: str
+) -> tuple[int, dict[str, int]] | None:
     """The row of headings (counted from 1) and the column of each (from 0), by name and declared alias only."""
-    exact = {plain(heading): heading for heading in HEADINGS}
     best: tuple[int, list[tuple[str, int]]] = (0, [])
     for number, row in enumerate(rows[:_SEARCHED], 1):
-        named = [(exact.get(plain(cell)) or _ALIASES.get(plain(cell), ""), place) for place, cell in enumerate(row)]
+        named = [(_heading(plain(cell)), place) for place, cell in enumerate(row) if cell]
         named = [(heading, place) for heading, place in named if heading]
         if len({heading for heading, _ in named}) > len({heading for heading, _ in best[1]}):
             best = number, named
+        if len(best[1]) >= len(HEADINGS):
+            break
     at, named = best
     columns: dict[str, int] = {}
     place = {"file": file, "sheet": sheet}

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from scrutiny_lib.errors import Problems, ScrutinyError
+from scrutiny_lib.intake.annex_a import is_about_children
+from scrutiny_lib.intake.labels import FILE as LABELS
+from scrutiny_lib.intake.labels import check_labels, merge_labels, read_labels
 from scrutiny_lib.intake.paths import resolve_inside, safe_name
 from scrutiny_lib.intake.plan import PLAN, ChosenChild, SamplePlan, check_plan, make_plan
 from scrutiny_lib.intake.positions import line_of
+from scrutiny_lib.intake.return_choice import ChosenReturn
 from scrutiny_lib.intake.scope import Scope, read_scope
 from scrutiny_lib.intake.template import themes
 from scrutiny_lib.intake.toml import ID, Key, check_once, check_table, read_toml
@@ -22,8 +26,9 @@ from scrutiny_lib.terms import AUDIENCES, KINDS_OF_REVIEW
 __all__ = ["AgencyAsked", "ChosenChild", "FrameSource", "Review", "SamplePlan", "Scope", "read_review"]
 
 FILE = "review.toml"
-SOURCES = ("table", "annex_a", "cin_census")
-ANNEX_A_LISTS = range(1, 10)
+SOURCES = ("table", "annex_a", "cin_census", "ssd")
+ANNEX_A_LISTS = range(1, 12)
+"""The lists of Annex A; the last is about people who would adopt, and no frame of children."""
 NOTEBOOKS = {
     "deep dive": "30_deep_dive",
     "multi-agency audit": "40_multi_agency_audit",
@@ -41,13 +46,19 @@ class AgencyAsked(NamedTuple):
 
 @dataclass(frozen=True)
 class FrameSource:
-    """Where the frame comes from: the file, its kind (``table``, ``annex_a``, ``cin_census``), the Annex A
-    list, and for a table the headings that differ from our names (our name -> theirs)."""
+    """Where the frame comes from.
+
+    The file (for SSD tables also a folder), its kind (one of :data:`SOURCES`), the Annex A list, for a table
+    the headings that differ from our names (our name -> theirs) and the sheet where several could be meant,
+    for SSD tables the cohort, and the partnership's own words for labels (column -> their word -> ours)."""
 
     path: Path
     source: str
     list: int
     columns: dict[str, str]
+    cohort: str = ""
+    sheet: str = ""
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,8 @@ class Review:
 
     ``quarter`` is written ``2025-26-Q3``; ``as_at`` is its last day unless the review says otherwise;
     ``practice`` and ``fieldwork`` are first and last days; ``notebook`` is the name of the notebook that
-    makes its pages."""
+    makes its pages; ``repeats`` names the earlier review whose answers agencies are shown beside the boxes;
+    ``chosen_returns`` are the analyst's lines on which of two returns counts."""
 
     name: str
     folder: Path
@@ -74,6 +86,8 @@ class Review:
     agencies: tuple[AgencyAsked, ...]
     scope: Scope
     notebook: str
+    repeats: str = ""
+    chosen_returns: tuple[ChosenReturn, ...] = ()
 
 
 _PERIOD = {"from": Key("date", required=True), "to": Key("date", required=True)}
@@ -82,6 +96,9 @@ _FRAME = {
     "source": Key("text", choices=SOURCES, default="table"),
     "list": Key("whole number", default=6),
     "columns": Key("names"),
+    "cohort": Key("text"),
+    "sheet": Key("text"),
+    "labels": Key("words"),
 }
 
 
@@ -89,6 +106,14 @@ def _spec(workspace: Workspace) -> dict[str, Key]:
     agency = {
         "id": Key("text", required=True, choices=tuple(workspace.agencies)),
         "due": Key("date", required=True),
+    }
+    chosen = {
+        "agency": Key("id", required=True, choices=tuple(workspace.agencies)),
+        "part": Key("whole number", default=1),
+        "file": Key("text", required=True),
+        "why": Key("text", required=True),
+        "by": Key("text", required=True),
+        "on": Key("date", required=True),
     }
     return {
         "title": Key("text", required=True),
@@ -103,6 +128,8 @@ def _spec(workspace: Workspace) -> dict[str, Key]:
         "frame": Key("table", inside=_FRAME),
         "sample": Key("table", required=True, inside=PLAN),
         "agency": Key("tables", required=True, inside=agency),
+        "repeats": Key("table", inside={"review": Key("text")}),
+        "return": Key("tables", inside=chosen),
     }
 
 
@@ -128,6 +155,11 @@ def read_review(folder: Path, workspace: Workspace) -> tuple[Review | None, Prob
     check_once([row["id"] for row in clean["agency"]], "agency", problems, path)
     frame_path = _check_frame(clean["frame"], folder, workspace, path, problems)
     check_plan(clean["sample"], problems, path)
+    again = clean["repeats"]["review"]
+    if again and not (safe_name(again) and (folder.parent / again / FILE).is_file() and again != folder.name):
+        fact = "The review that this one repeats is not in the workspace."
+        cure = "Write the name of its folder."
+        problems.add("P01", fact, cure, file=FILE, cell=line_of(path, "repeats", "review"))
     scope, of_scope = read_scope(folder)
     problems.extend(of_scope)
     if problems.stops() or scope is None or days is None or frame_path is None:
@@ -148,13 +180,16 @@ def _review(clean: Mapping[str, Any], folder: Path, last_day: date, frame_path: 
         reported=clean["reported"],
         practice=(clean["practice"]["from"], clean["practice"]["to"]),
         fieldwork=(clean["fieldwork"]["from"], clean["fieldwork"]["to"]),
-        frame=FrameSource(
-            frame_path, clean["frame"]["source"], clean["frame"]["list"], clean["frame"]["columns"]
-        ),
+        frame=FrameSource(frame_path, **{name: clean["frame"][name] for name in _FRAME if name != "file"}),
         sample=make_plan(clean["sample"]),
         agencies=tuple(AgencyAsked(row["id"], row["due"]) for row in clean["agency"]),
         scope=scope,
         notebook=NOTEBOOKS[clean["kind"]],
+        repeats=clean["repeats"]["review"],
+        chosen_returns=tuple(
+            ChosenReturn(row["agency"], row["part"], row["file"], row["why"], row["by"], row["on"])
+            for row in clean["return"]
+        ),
     )
 
 
@@ -170,22 +205,39 @@ def _quarter(text: str, path: Path, problems: Problems) -> tuple[date, date] | N
 
 
 def _check_frame(
-    frame: Mapping[str, Any], folder: Path, workspace: Workspace, path: Path, problems: Problems
+    frame: dict[str, Any], folder: Path, workspace: Workspace, path: Path, problems: Problems
 ) -> Path | None:
+    """The path of the frame; what does not hold together is noted. The workspace's own words for labels are put
+    behind those of the review."""
     found = resolve_inside(frame["file"], folder, workspace.root)
+    at = {name: {"file": FILE, "cell": line_of(path, "frame", name)} for name in _FRAME}
     if found is None:
         cure = "Put the file into the review's folder or the workspace and give its name from there."
-        fact = "The frame's file lies outside the workspace."
-        problems.add("P04", fact, cure, file=FILE, cell=line_of(path, "frame", "file"))
+        problems.add("P04", "The frame's file lies outside the workspace.", cure, **at["file"])
     if frame["list"] not in ANNEX_A_LISTS:
-        fact = "Annex A has no such list of children."
-        problems.add("P01", fact, "Use a list from 1 to 9.", file=FILE, cell=line_of(path, "frame", "list"))
-    if frame["columns"] and frame["source"] != "table":
-        fact = "Columns are renamed, but only a table's can be."
-        cure = "Take [frame.columns] out: Annex A and the CIN census have headings of their own."
-        problems.add("P16", fact, cure, file=FILE, cell=line_of(path, "frame", "columns"))
+        problems.add("P01", "Annex A has no such list of children.", "Use a list from 1 to 10.", **at["list"])
+    elif frame["source"] == "annex_a" and not is_about_children(frame["list"]):
+        fact = f"List {frame['list']} of Annex A is about people who would adopt, not about children."
+        cure = "No frame of children can be drawn from it. Use a list from 1 to 10."
+        problems.add("P16", fact, cure, **at["list"])
+    for name, sources, fact, cure in (
+        (
+            "columns",
+            ("table",),
+            "Columns are renamed, but only a table's can be.",
+            "Take [frame.columns] out: the other sources have headings of their own.",
+        ),
+        ("sheet", ("table", "annex_a"), "A sheet is named, but this source has none.", "Take it out."),
+        ("cohort", ("ssd",), "A cohort is named, but only SSD tables have any.", "Take it out."),
+    ):
+        if frame[name] and frame["source"] not in sources:
+            problems.add("P16", fact, cure, **at[name])
     if any(not ID.fullmatch(ours) or not theirs for ours, theirs in frame["columns"].items()):
         fact = "A name in frame.columns cannot be used."
         cure = 'Write our_name = "their heading", our name in small letters, digits and underscores.'
-        problems.add("P11", fact, cure, file=FILE, cell=line_of(path, "frame", "columns"))
+        problems.add("P11", fact, cure, **at["columns"])
+    own = check_labels(frame["labels"], problems, path, "frame.labels")
+    shared, noted = read_labels(workspace.root / "audit_templates" / LABELS)
+    problems.extend(noted)
+    frame["labels"] = merge_labels(own, shared)
     return found

@@ -7,22 +7,23 @@ Adding a theme is adding one file. A workspace's own templates come before the p
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, Protocol, TypedDict
 
 import pandas as pd
 
 from scrutiny_lib.errors import Problems
+from scrutiny_lib.intake.positions import line_of
 from scrutiny_lib.intake.scales import Scale, check_answers, read_scales
 from scrutiny_lib.intake.scope import Scope
-from scrutiny_lib.intake.toml import ID, Key, check_once, check_table, read_toml
+from scrutiny_lib.intake.toml import ID, Key, check_table, closest, read_toml
 from scrutiny_lib.intake.workspace import Workspace
 from scrutiny_lib.terms import ASKED, CHAIN, LENSES, SCOPES
 
 FOLDER = "audit_templates"
-NOT_THEMES = ("scales", "clocks", "indicators", "assumptions")
+NOT_THEMES = ("scales", "clocks", "indicators", "assumptions", "labels")
 """Files beside the templates that are not templates."""
 
 QUESTION_COLUMNS = (
@@ -113,7 +114,8 @@ class Template:
 
     ``questions`` has the columns of :data:`QUESTION_COLUMNS`, one row for each question asked today, in the
     order of the file. ``agencies`` of a question are those asked it; all of the template's when none were
-    named. ``replaced`` gives, for questions no longer asked, the question that took their place."""
+    named. ``replaced`` gives, for questions no longer asked, the question that took their place. ``written`` holds
+    the settings as they stand in the file (each question with its scale or its own answers), for writing it again."""
 
     id: str
     edition: str
@@ -122,9 +124,10 @@ class Template:
     agencies: tuple[str, ...]
     questions: pd.DataFrame
     replaced: dict[str, str] = field(default_factory=dict)
+    written: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
-_QUESTION = {
+QUESTION_KEYS: dict[str, Key] = {
     "id": Key("id", required=True),
     "scope": Key("text", required=True, choices=SCOPES),
     "lens": Key("text", required=True, choices=LENSES),
@@ -140,15 +143,18 @@ _QUESTION = {
     "asked": Key("text", choices=ASKED, default="each child"),
     "replaced_by": Key("id"),
 }
-_SPEC = {
+"""What may be said of one question."""
+
+TEMPLATE_KEYS: dict[str, Key] = {
     "id": Key("id", required=True),
     "edition": Key("text", required=True),
     "title": Key("text", required=True),
     "purpose": Key("text", required=True),
     "agencies": Key("texts", required=True),
     "long_because": Key("text"),
-    "question": Key("tables", required=True, inside=_QUESTION),
+    "question": Key("tables", required=True, inside=QUESTION_KEYS),
 }
+"""What may be said of a theme."""
 
 
 def packaged_folder() -> Path:
@@ -188,6 +194,38 @@ def _is_theme(path: Path) -> bool:
         return True
 
 
+class Source(Protocol):
+    """The file a template is written in: it holds the settings against their keys, and knows where each one stands.
+
+    ``where`` is the table, ``""`` or such as ``"question[3]"``; ``name`` the setting in it.
+    """
+
+    problems: Problems
+
+    def check(self, data: Mapping[str, Any], spec: Mapping[str, Key]) -> dict[str, Any]:
+        """The settings, each of ``spec`` among them; what is wrong is noted."""
+
+    def note(self, rule: str, fact: str, cure: str, where: str = "", name: str = "") -> None:
+        """Note one more problem that stops the use of the template."""
+
+
+@dataclass
+class TomlSource:
+    """A template written as TOML: problems are placed by the line."""
+
+    path: Path
+    problems: Problems
+
+    def check(self, data: Mapping[str, Any], spec: Mapping[str, Key]) -> dict[str, Any]:
+        """As :func:`scrutiny_lib.intake.toml.check_table`."""
+        return check_table(data, spec, self.problems, self.path)
+
+    def note(self, rule: str, fact: str, cure: str, where: str = "", name: str = "") -> None:
+        """One more problem, at the line of the setting, or of its table where the setting is not there."""
+        line = (line_of(self.path, where, name) or line_of(self.path, where, "")) if where or name else ""
+        self.problems.add(rule, fact, cure, file=self.path.name, cell=line)
+
+
 def read_template(path: Path, scales: Mapping[str, Scale] | None = None) -> tuple[Template | None, Problems]:
     """Read one template; ``None`` when a problem stops its use.
 
@@ -204,25 +242,43 @@ def read_template(path: Path, scales: Mapping[str, Scale] | None = None) -> tupl
     data = read_toml(path, problems)
     if data is None:
         return None, problems
-    clean = check_table(data, _SPEC, problems, path)
-    if clean["id"] and clean["id"] != path.stem:
-        problems.add("P15", "The id is not the name of the file.", "Make the two the same.", file=path.name)
+    return make_template(data, scales, path.stem, TomlSource(path, problems)), problems
+
+
+def make_template(data: Mapping[str, Any], scales: Mapping[str, Scale], stem: str, source: Source) -> Template | None:
+    """Check the settings of a template, wherever they were written; ``None`` when a problem stops its use.
+
+    Parameters
+    ----------
+    data : mapping
+        As TOML gives it: ``id``, ``title`` … and the rows of ``question``.
+    scales : mapping
+        By id.
+    stem : str
+        The name of the file without its ending; the template's ``id`` must be the same.
+    source : Source
+        Takes the problems, all of them at once.
+    """
+    clean = source.check(data, TEMPLATE_KEYS)
+    if clean["id"] and clean["id"] != stem:
+        source.note("P15", "The id is not the name of the file.", "Make the two the same.", "", "id")
+    if clean["id"] in NOT_THEMES:
+        source.note("P13", "The id is the name of a file that is not a theme.", "Choose another.", "", "id")
     rows = [
-        _question(row, position, clean["agencies"], scales, path, problems)
+        _question(row, position, clean["agencies"], scales, source)
         for position, row in enumerate(clean["question"], start=1)
     ]
-    _check_ids(clean["question"], path, problems)
-    _check_length(clean, rows, path, problems)
-    if problems.stops():
-        return None, problems
+    _check_ids(clean["question"], source)
+    _check_length(clean, rows, source)
+    if source.problems.stops():
+        return None
     replaced = {row["id"]: row["replaced_by"] for row in clean["question"] if row["replaced_by"]}
     questions = pd.DataFrame(
         [row for row in rows if row["id"] not in replaced], columns=list(QUESTION_COLUMNS)
     )
     about = {name: clean[name] for name in ("id", "edition", "title", "purpose")}
-    return Template(
-        **about, agencies=tuple(clean["agencies"]), questions=questions, replaced=replaced
-    ), problems
+    agencies = tuple(clean["agencies"])
+    return Template(**about, agencies=agencies, questions=questions, replaced=replaced, written=clean)
 
 
 def check_lines(template: Template, scope: Scope) -> Problems:
@@ -238,36 +294,34 @@ def check_lines(template: Template, scope: Scope) -> Problems:
 
 
 def _question(
-    row: dict[str, Any],
-    position: int,
-    agencies: list[str],
-    scales: Mapping[str, Scale],
-    path: Path,
-    problems: Problems,
+    row: dict[str, Any], position: int, agencies: list[str], scales: Mapping[str, Scale], source: Source
 ) -> Question:
     """One row of the questions, its answers taken from its scale where it names one."""
-    where = f"question {position}"
-    answers, good, ordered = row["answers"], row["good"], False
+    where, words = f"question[{position}]", f"question {position}"
+    answers, good, ordered, at = row["answers"], row["good"], False, "answers"
     if bool(row["scale"]) == bool(answers):
-        fact = f"{where.capitalize()} needs either a scale or its own answers, and not both."
-        problems.add("P12", fact, 'Write scale = "..." or answers = [...].', file=path.name)
+        fact = f"{words.capitalize()} needs either a scale or its own answers, and not both."
+        source.note("P12", fact, "Give one of the two.", where, "answers" if answers else "scale")
     elif row["scale"] and row["scale"] not in scales:
-        cure = f"Known scales: {', '.join(sorted(scales)) or 'none'}."
-        problems.add("P01", f"The scale of {where} is not known.", cure, file=path.name)
+        cure = f"{_hint(row['scale'], scales)}Known scales: {', '.join(sorted(scales)) or 'none'}."
+        source.note("P01", f"The scale of {words} is not known.", cure, where, "scale")
     elif row["scale"]:
-        scale = scales[row["scale"]]
+        scale, at = scales[row["scale"]], "scale"
         answers, good, ordered = list(scale.answers), good or list(scale.good), scale.ordered
-    check_answers(answers, good, where, path, problems)
-    if any(agency not in agencies for agency in row["agencies"]):
-        fact = f"The agencies of {where} are not all among those of the template."
-        problems.add("P01", fact, f"Allowed: {', '.join(agencies)}.", file=path.name)
+    found = Problems()
+    check_answers(answers, good, words, Path(), found)
+    for problem in found:
+        source.note(problem.rule, problem.fact, problem.cure, where, "good" if problem.rule == "P01" else at)
+    strange = [agency for agency in row["agencies"] if agency not in agencies]
+    if agencies and strange:
+        fact = f"The agencies of {words} are not all among those of the template."
+        cure = f"{_hint(strange[0], agencies)}Allowed: {', '.join(agencies)}."
+        source.note("P01", fact, cure, where, "agencies")
     if row["asked"] == "once" and row["scope"] == "child":
-        fact = f"{where.capitalize()} is about the child, but is asked once."
-        problems.add("P16", fact, 'Questions asked once have scope = "agency".', file=path.name)
+        fact = f"{words.capitalize()} is about the child, but is asked once."
+        source.note("P16", fact, "Questions that are asked once are about the agency.", where, "asked")
     if row["chain"] and row["lens"] not in ("", "voice"):
-        problems.add(
-            "P16", f"{where.capitalize()} has a chain but not the lens voice.", "Change one.", file=path.name
-        )
+        source.note("P16", f"{words.capitalize()} has a chain but not the lens voice.", "Change one.", where, "chain")
     return Question(
         id=row["id"],
         scope=row["scope"],
@@ -285,31 +339,32 @@ def _question(
     )
 
 
-def _check_length(clean: Mapping[str, Any], rows: list[Question], path: Path, problems: Problems) -> None:
+def _hint(word: str, known: Collection[str]) -> str:
+    guess = closest(word.casefold(), known)
+    return f"Did you mean '{guess}'? " if guess else ""
+
+
+def _check_length(clean: Mapping[str, Any], rows: list[Question], source: Source) -> None:
     """Whether an agency has more to answer about each child than anybody answers well."""
     gone = {row["id"] for row in clean["question"] if row["replaced_by"]}
     each = [row for row in rows if row["asked"] == "each child" and row["id"] not in gone]
     most = max((sum(agency in row["agencies"] for row in each) for agency in clean["agencies"]), default=0)
     if most > MOST_QUESTIONS and not clean["long_because"]:
-        problems.add(
-            "P18",
-            f"An agency is asked {most} questions about each child; more than {MOST_QUESTIONS} are not answered well.",
-            'Ask fewer, or say why it must be so many: long_because = "…".',
-            file=path.name,
-        )
+        fact = f"An agency is asked {most} questions about each child; more than {MOST_QUESTIONS} are answered badly."
+        source.note("P18", fact, "Ask fewer, or say under long_because why it must be so many.", "", "long_because")
 
 
-def _check_ids(rows: list[dict[str, Any]], path: Path, problems: Problems) -> None:
+def _check_ids(rows: list[dict[str, Any]], source: Source) -> None:
     ids = [row["id"] for row in rows]
-    check_once(ids, "question", problems, path)
     fixed = {question["id"] for question in FIXED_QUESTIONS}
     for position, row in enumerate(rows, start=1):
-        name = row["id"]
+        name, where = row["id"], f"question[{position}]"
+        if name and name in ids[: position - 1]:
+            fact = f"Questions {ids.index(name) + 1} and {position} have the same id."
+            source.note("P13", fact, "Give each an id of its own, or take one out.", where, "id")
         if name in fixed:
             fact = f"Question {position} has an id that every pack already uses."
-            problems.add(
-                "P13", fact, f"Choose another; taken are {', '.join(sorted(fixed))}.", file=path.name
-            )
+            source.note("P13", fact, f"Choose another; taken are {', '.join(sorted(fixed))}.", where, "id")
         if row["replaced_by"] and (row["replaced_by"] not in ids or row["replaced_by"] == name):
             fact = f"Question {position} is replaced by a question that is not in the template."
-            problems.add("P13", fact, "Name the id of another question of this template.", file=path.name)
+            source.note("P13", fact, "Name the id of another question of this template.", where, "replaced_by")

@@ -27,6 +27,8 @@ def cell(text: str) -> str:
     >>> cell("  Early\xa0 help\n team ")
     'Early help team'
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFC", without_control(text)[0]).split())
 
 

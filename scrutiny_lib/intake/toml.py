@@ -34,10 +34,12 @@ _CURES = {
     "true or false": "Write true or false, without quotes.",
     "texts": 'Write a list of texts, such as ["one", "two"].',
     "names": 'Write one line for each name, such as child_id = "their heading".',
+    "numbers": 'Write one line for each name, such as "need" = 0.4.',
+    "words": 'Write one table for each column, such as [frame.labels.sex] with the line "girl" = "F".',
     "table": "Write it as a table, with its name in [square brackets] above its settings.",
     "tables": "Write each one under its name in [[double square brackets]].",
 }
-_EMPTY: dict[str, Any] = {"text": "", "id": "", "texts": [], "names": {}, "tables": []}
+_EMPTY: dict[str, Any] = {"text": "", "id": "", "texts": [], "names": {}, "numbers": {}, "words": {}, "tables": []}
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ class Key:
     ----------
     kind : str
         ``"text"``, ``"id"``, ``"whole number"``, ``"number"``, ``"date"``, ``"true or false"``, ``"texts"``
-        (a list), ``"names"`` (a table of texts under any keys), ``"table"``, ``"tables"`` (an array of
-        tables).
+        (a list), ``"names"`` (a table of texts under any keys), ``"numbers"`` (the same with numbers), ``"words"``
+        (a table of tables of texts), ``"table"``, ``"tables"`` (an array of tables).
     required : bool
         Whether it must be there and, if text, not be blank.
     choices : collection of str, optional
@@ -201,7 +203,11 @@ def _value(value: Any, key: Key, problems: Problems, path: Path, where: str, nam
             for row, place in zip(value, inner, strict=True)
         ]
     if key.kind == "names":
-        return {str(ours): paragraph(theirs) for ours, theirs in value.items()}
+        return _names(value)
+    if key.kind == "numbers":
+        return {str(name): float(item) for name, item in value.items()}
+    if key.kind == "words":
+        return {str(column): _names(words) for column, words in value.items()}
     if isinstance(value, str):
         value = paragraph(value)
     if isinstance(value, list):
@@ -236,10 +242,24 @@ def _fits(value: Any, kind: str) -> bool:
         "date": isinstance(value, date) and not isinstance(value, datetime),
         "true or false": isinstance(value, bool),
         "texts": isinstance(value, list) and all(isinstance(item, str) for item in value),
-        "names": isinstance(value, dict) and all(isinstance(item, str) for item in value.values()),
+        "names": _named(value),
+        "numbers": isinstance(value, dict) and all(_is_number(item) for item in value.values()),
+        "words": isinstance(value, dict) and all(_named(item) for item in value.values()),
         "table": isinstance(value, dict),
         "tables": isinstance(value, list) and all(isinstance(item, dict) for item in value),
     }[kind]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _named(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+
+
+def _names(value: Mapping[str, str]) -> dict[str, str]:
+    return {str(ours): paragraph(theirs) for ours, theirs in value.items()}
 
 
 def _to_write(value: Any) -> bool:

@@ -23,11 +23,18 @@ _SPEC = {
     "area": Key("text", required=True),
     "invented": Key("true or false", required=True),
     "marking": Key("text", default=MARKING),
+    "contact": Key("text"),
     "release": Key("table", inside={"without_second_person": Key("texts", choices=tuple(AUDIENCES))}),
-    "key": Key("table", required=True, inside={"file": Key("text", required=True)}),
+    "key": Key("table", inside={"folder": Key("text"), "file": Key("text")}),
     "meeting": Key("tables", inside={"body": Key("text", required=True), "date": Key("date", required=True)}),
     "agency": Key(
-        "tables", required=True, inside={"id": Key("id", required=True), "name": Key("text", required=True)}
+        "tables",
+        required=True,
+        inside={
+            "id": Key("id", required=True),
+            "name": Key("text", required=True),
+            "adults": Key("true or false", default=False),
+        },
     ),
 }
 
@@ -55,12 +62,18 @@ class Workspace:
         The protective marking every page carries.
     without_second_person : tuple of str
         Audiences whose pages the workspace asks to release without a second person.
-    key_file : Path
-        Where the key of pseudonyms is.
+    keys : Path
+        Where the keys of pseudonyms are: a folder with one for each review, or one file for all.
+    one_key : bool
+        ``keys`` is one file.
     meetings : tuple of Meeting
         In the order of their dates.
     agencies : dict
         Name by id; the ids are used everywhere.
+    contact : str
+        Whom an auditor at an agency may ask; printed on the workbooks they are sent.
+    for_adults : tuple of str
+        The ids of agencies that serve adults: their identification lists name parents.
     """
 
     root: Path
@@ -70,9 +83,16 @@ class Workspace:
     invented: bool
     marking: str
     without_second_person: tuple[str, ...]
-    key_file: Path
+    keys: Path
+    one_key: bool
     meetings: tuple[Meeting, ...]
     agencies: dict[str, str]
+    contact: str = ""
+    for_adults: tuple[str, ...] = ()
+
+    def key_file(self, review: str) -> Path:
+        """The key of one review's pseudonyms."""
+        return self.keys if self.one_key else self.keys / f"{review}.txt"
 
     @property
     def reviews(self) -> Path:
@@ -121,10 +141,14 @@ def read_workspace(root: Path) -> tuple[Workspace, Problems]:
     clean = check_table(data, _SPEC, problems, path)
     workspace = _workspace(root, clean)
     check_once([row["id"] for row in clean["agency"]], "agency", problems, path)
-    if clean["key"]["file"]:
-        _check_key_place(workspace, clean["key"]["file"], problems)
+    if clean["key"]["file"] and clean["key"]["folder"]:
+        fact = "The keys have both a folder and a file."
+        cure = "Keep the folder, which has a key for each review."
+        problems.add("P16", fact, cure, file=FILE, cell=line_of(path, "", "key"))
+    _check_key_place(workspace, clean["key"], problems)
     if not workspace.invented:
-        problems.extend(check_key_file(workspace.key_file))
+        for key_file in [workspace.keys] if workspace.one_key else sorted(workspace.keys.glob("*.txt")):
+            problems.extend(check_key_file(key_file))
         if clean["invented"] is False and "invented" in workspace.marking.casefold():
             fact = "The marking says that the cases are invented, and invented = false says that they are not."
             cure = "Correct one of the two: every page carries the marking."
@@ -138,6 +162,8 @@ def find_reviews(workspace: Workspace) -> list[Path]:
 
 
 def _workspace(root: Path, clean: dict[str, Any]) -> Workspace:
+    folder, file = clean["key"]["folder"], clean["key"]["file"]
+    keys = folder or file or root.resolve().parent / "keys" / root.resolve().name
     meetings = [Meeting(row["body"], row["date"]) for row in clean["meeting"] if row["date"]]
     return Workspace(
         root=root,
@@ -147,20 +173,26 @@ def _workspace(root: Path, clean: dict[str, Any]) -> Workspace:
         invented=bool(clean["invented"]),
         marking=clean["marking"],
         without_second_person=tuple(clean["release"]["without_second_person"]),
-        key_file=(root / Path(clean["key"]["file"]).expanduser()),
+        keys=root / Path(keys).expanduser(),
+        one_key=bool(file) and not folder,
         meetings=tuple(sorted(meetings, key=lambda meeting: (meeting.date, meeting.body))),
         agencies={row["id"]: row["name"] for row in clean["agency"] if row["id"]},
+        contact=clean["contact"],
+        for_adults=tuple(row["id"] for row in clean["agency"] if row["id"] and row["adults"]),
     )
 
 
-def _check_key_place(workspace: Workspace, given: str, problems: Problems) -> None:
-    """The key of real children never lies beside the work it protects (rule P14)."""
+def _check_key_place(workspace: Workspace, given: dict[str, str], problems: Problems) -> None:
+    """The keys of real children never lie beside the work they protect (rule P14)."""
     if workspace.invented:
         return
-    inside = workspace.key_file.resolve().is_relative_to(workspace.root.resolve())
-    if inside or not Path(given).expanduser().is_absolute():
-        fact = "The key of pseudonyms must lie outside the workspace, and its path be given in full."
-        cure = (
-            "Move it to a folder of its own that few may read. Only invented cases may have it beside them."
-        )
+    inside = workspace.keys.resolve().is_relative_to(workspace.root.resolve())
+    text = given["folder"] or given["file"]
+    if inside or (text and not Path(text).expanduser().is_absolute()):
+        fact = "The keys of pseudonyms must lie outside the workspace, and their path be given in full."
+        cure = "Move them to a folder of their own that few may read. Only invented cases may have them beside them."
         problems.add("P14", fact, cure, file=FILE)
+    if workspace.one_key:
+        fact = "All reviews have one key: a child has the same code in each, and no key can be destroyed alone."
+        cure = "Name a folder instead ([key] folder), and copy the old key into it under the name of each review."
+        problems.add("P14", fact, cure, file=FILE, act="WARN")

@@ -1,7 +1,8 @@
 """What works in practice and what does not, question by question.
 
 The unit is part of the number. A question about the child is counted over children, once each, from the judgement
-agreed at the discussion; a question each agency answers for itself is counted over agencies' answers.
+agreed at the discussion; a question each agency answers for itself is counted over agencies' answers; one that an
+agency is asked once, about itself, over agencies.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from scrutiny_lib.terms import NOT_KNOWN
 
 ATTRIBUTES = ("age_band", "sex")
 _AGREED = "one judgement each: settled at the audit discussion, or the same from every agency that knows the child."
+_ONCE = "Counted over agencies: each was asked once, about itself."
 _AGENCIES = (
     "Counted over the answers of agencies that know the child and to which the question applied. One child can have "
     "several, so there is no interval."
@@ -38,7 +40,7 @@ def summarise_practice(
     Parameters
     ----------
     returns : DataFrame
-        case_id, agency, question, answer: what the agencies sent back.
+        case_id (``""`` for what an agency is asked once), agency, question, answer: what the agencies sent back.
     agreed : DataFrame
         case_id, question, answer: one agreed judgement for each child and question.
     template : Template
@@ -62,6 +64,10 @@ def summarise_practice(
     rows: list[dict[str, Any]] = []
     for question in template.questions.to_dict("records"):
         if not question["answers"] or question["role"]:
+            continue
+        if question["asked"] == "once":
+            once = once_answers(returns, question["id"], [agency for agency in asked if agency in question["agencies"]])
+            rows += answer_rows(question, once, unit="agencies", method=_ONCE) if len(once) else []
             continue
         if question["scope"] == "agency":
             agencies = [agency for agency in asked if agency in question["agencies"]]
@@ -88,10 +94,19 @@ def agency_answers(returns: pd.DataFrame, question: str, agencies: Sequence[str]
     An agency that does not know the child has answered every question with *not known to us*.
     """
     every = pd.MultiIndex.from_product([design.stratum_of.index, agencies], names=["case_id", "agency"])
-    keyed = returns.set_index(["case_id", "agency"])
+    keyed = returns[returns["case_id"] != ""].set_index(["case_id", "agency"])
     answers = keyed.loc[keyed["question"] == question, "answer"].reindex(every)
     unknown = keyed.index[(keyed["question"] == "known") & (keyed["answer"] == "no")]
     return answers.mask(answers.isna() & every.isin(unknown), NOT_KNOWN)
+
+
+def once_answers(returns: pd.DataFrame, question: str, agencies: Sequence[str]) -> pd.Series[Any]:
+    """The answer of each agency to a question it is asked once, about itself, by agency; missing where none came back.
+
+    Such answers have no ``case_id``, and nothing about children is ever counted from them.
+    """
+    mine = returns[(returns["case_id"] == "") & (returns["question"] == question)].set_index("agency")["answer"]
+    return mine.reindex(list(agencies))
 
 
 def _by_attribute(

@@ -6,20 +6,19 @@ An interval stands only beside a sample that was drawn at random and only where 
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from scrutiny_lib.intake.assumptions import LEAST_FOR_INTERVAL
-from scrutiny_lib.stats.intervals import finite_population, stratified_proportion
+from scrutiny_lib.lenses.design import NAN as NAN
+from scrutiny_lib.lenses.design import Design as Design
+from scrutiny_lib.lenses.design import Share as Share
+from scrutiny_lib.lenses.design import share_of as share_of
 from scrutiny_lib.tables import table
-from scrutiny_lib.terms import ALWAYS_ALLOWED, PROBABILITY_DESIGNS
+from scrutiny_lib.terms import ALWAYS_ALLOWED
 
-NAN = float("nan")
 MISSING = {
     "child": "For some children no judgement is agreed yet; they are not counted.",
     "agency": "Some answers have not come back; they are not counted.",
@@ -30,44 +29,9 @@ _SINGULAR = {
     "children": "child",
     "families": "family",
     "activities": "activity",
+    "agencies": "agency",
     "agencies' answers": "agency's answer",
 }
-_CLOSE_LOOK = "The children were chosen on purpose: this shows what happened to them, not how often it happens."
-_TOO_FEW = "Too few children apply for an interval."
-
-
-@dataclass(frozen=True)
-class Design:
-    """How the audited children were chosen.
-
-    Parameters
-    ----------
-    kind : str
-        One of :data:`scrutiny_lib.terms.DESIGNS`.
-    strata : DataFrame
-        stratum, size (children in the frame), drawn; one row for each stratum.
-    stratum_of : Series
-        The stratum of each audited child, by case_id. Its index is the list of the audited children.
-    N : int
-        Children in the frame.
-    minimum : int
-        Children who must apply before there is an interval; never taken below 20.
-    """
-
-    kind: str
-    strata: pd.DataFrame
-    stratum_of: pd.Series[Any]
-    N: int
-    minimum: int = LEAST_FOR_INTERVAL
-
-
-class Share(NamedTuple):
-    """A share in per cent with its limits (``nan`` where there are none) and how it came about."""
-
-    percent: float
-    lower: float
-    upper: float
-    method: str
 
 
 def slug(text: str) -> str:
@@ -152,63 +116,6 @@ def results_table(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """The rows as the table ``results``: ``n`` and ``of`` whole numbers, shares floats."""
     made = table("results", [dict(row) for row in rows])
     return made.astype({"n": "int64", "of": "int64", "percent": float, "lower": float, "upper": float})
-
-
-def share_of(hits: pd.Series[Any], known: pd.Series[Any], design: Design) -> Share:
-    """The share of children who show something, as far as the sample lets us say.
-
-    Parameters
-    ----------
-    hits : Series of bool
-        By case_id, the children it applies to: whether they show it.
-    known : Series of bool
-        By case_id, every child whose answer is known, also those it does not apply to.
-    design : Design
-
-    Returns
-    -------
-    Share
-        The raw share; or, where strata were drawn at rates so different that it misleads, the one weighted by the
-        size of the strata, which the method then says. Limits only for a sample drawn at random with at least
-        ``design.minimum`` children.
-
-    The part of the frame it applies to is not known; each stratum's size is scaled by the share of its children,
-    among those whose answer is known, that it applies to.
-    """
-    of, n = len(hits), int(hits.sum())
-    raw = 100 * n / of if of else NAN
-    if design.kind not in PROBABILITY_DESIGNS:
-        return Share(raw, NAN, NAN, _CLOSE_LOOK)
-    if of < max(design.minimum, LEAST_FOR_INTERVAL):
-        return Share(raw, NAN, NAN, _TOO_FEW)
-    if design.kind == "simple random":
-        size = max(round(design.N * of / len(known)), of)
-        found = finite_population(n, of, size)
-        scaled = "" if of == len(known) else ", for the part of the frame this is likely to apply to"
-        return Share(raw, 100 * found.lower, 100 * found.upper, f"Limits: exact hypergeometric{scaled}.")
-    return _stratified(hits, known, design, raw)
-
-
-def _stratified(hits: pd.Series[Any], known: pd.Series[Any], design: Design, raw: float) -> Share:
-    stratum = design.stratum_of
-    size = design.strata.set_index("stratum")["size"].astype(float)
-    looked = known.groupby(stratum.reindex(known.index)).size()
-    groups = hits.groupby(stratum.reindex(hits.index))
-    applies, seen = groups.size(), groups.sum()
-    if set(size.index[size > 0]) - set(looked.index):
-        return Share(raw, NAN, NAN, "No interval: from one of the strata no answer is known.")
-    scaled = (size.reindex(applies.index) * applies / looked.reindex(applies.index)).round().astype(int)
-    found = stratified_proportion(list(seen.astype(int)), list(applies), list(scaled.clip(lower=applies)))
-    if math.isnan(found.lower):
-        return Share(raw, NAN, NAN, "No interval: in one of the strata it applies to one child only.")
-    method = "Limits: stratified sample, Korn and Graubard."
-    if len(hits) < len(known):
-        method += " Strata count by the part of them this is likely to apply to."
-    percent = raw
-    if abs(100 * found.estimate - raw) >= 0.5:
-        percent = 100 * found.estimate
-        method += " The share is weighted: some strata were drawn from more heavily than others."
-    return Share(percent, 100 * found.lower, 100 * found.upper, method)
 
 
 def answer_rows(

@@ -11,17 +11,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from .markup import what_it_would_do
 from .patterns import PERSONAL, counts_few, holds_nhs_number, plain_text
 
 RUN_OF_WORDS = 8
 """As many words in a row from somebody's free text count as that text; a shorter text counts from four words up."""
 
 FORBIDDEN = {
-    "a script": re.compile(r"<\s*script|\son[a-z]+\s*=|javascript:", re.IGNORECASE),
-    "a reference to somewhere outside the page": re.compile(
-        r"""(?:src|href|action|srcset)\s*=\s*["']?\s*(?!data:image/|#)[a-z/.]""", re.IGNORECASE
-    ),
-    "an import in a style": re.compile(r"@import|url\(\s*[\"']?(?!data:|#)", re.IGNORECASE),
     "a path of a machine": re.compile(r"(?:[A-Za-z]:\\(?!\\)[A-Za-z]|/(?:home|Users|root|tmp|var|opt|usr|mnt|work)/)"),
     "a traceback": re.compile(r"Traceback \(most recent call last\)"),
 }
@@ -92,7 +88,9 @@ def find_leaks(page: str, identifiers: Identifiers, *, small_counts: bool) -> li
     ['a count of 1 to 5 children, families or cases']
     """
     bare = DATA.sub("data:image/", page)
-    found = [what for what, pattern in FORBIDDEN.items() if pattern.search(bare)]
+    drawn = [_drawn(picture) for picture in DATA.findall(page)]
+    found = list(dict.fromkeys(what for part in (bare, *drawn) for what in what_it_would_do(part)))
+    found += [what for what, pattern in FORBIDDEN.items() if pattern.search(bare)]
     text = visible_text(page)
     said = plain_text(text)
     found += [what for what, pattern in PERSONAL.items() if pattern.search(said)]

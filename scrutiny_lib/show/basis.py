@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
+from ..audit.beside_frame import attribute_name
 from ..tables import Tables
 from .answers import likely, named, rows_of
 from .layout import fill, html_table
@@ -64,7 +65,7 @@ def _sample(sample: pd.DataFrame) -> Markup | None:
 
 
 def _name(attribute: object) -> str:
-    return opening(plain(attribute).replace("_", " "))
+    return opening(attribute_name(plain(attribute)))
 
 
 def _agencies(agencies: pd.DataFrame, unit: str) -> Markup:

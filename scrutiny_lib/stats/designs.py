@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from scrutiny_lib.errors import ScrutinyError
-from scrutiny_lib.stats.limits import NAN, beta_limits, student
+from scrutiny_lib.stats.effective import korn_graubard
+from scrutiny_lib.stats.limits import NAN, student
 from scrutiny_lib.stats.types import Interval, undefined
 
 Floats = npt.NDArray[np.float64]
@@ -121,13 +122,8 @@ def stratified_proportion(x: Numbers, drawn: Numbers, sizes: Numbers, *, confide
     df = looked - int((N > 0).sum())
     se = (mean.upper - mean.lower) / (2 * student(df, confidence))
     p = min(max(mean.estimate, 0.0), 1.0)
-    if se <= 1e-12:
-        effective, method = float(looked), "stratified, no variance: Clopper–Pearson exact"
-    else:
-        ratio = student(looked - 1, confidence) / student(df, confidence)
-        effective = p * (1 - p) / se**2 * ratio**2
-        method = "stratified, Korn–Graubard (beta)"
-    lower, upper = beta_limits(effective * p, effective, confidence)
+    method = "stratified, Korn–Graubard (beta)" if se > 1e-12 else "stratified, no variance: Clopper–Pearson exact"
+    lower, upper = korn_graubard(p, se**2, looked, df, confidence)
     return Interval(p, lower, upper, method, hits, looked, confidence)
 
 

@@ -1,17 +1,19 @@
-"""Drawing cases: a keyed order anybody can repeat, and allocation to strata. How many are enough: :mod:`.sizes`."""
+"""Drawing cases: a keyed order anybody can repeat. Sharing out between strata is in :mod:`.allocation`, how many are
+enough in :mod:`.sizes`, which places of the order each design takes in :mod:`.choose`."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Literal, cast
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 from pandas.util import hash_array
 
 from scrutiny_lib.errors import ScrutinyError
+from scrutiny_lib.stats.allocation import allocate, exact_allocation
 from scrutiny_lib.stats.sizes import (
     acceptance_plan,
     discovery_size,
@@ -29,7 +31,6 @@ __all__ = [
     "sample_size_proportion",
 ]
 
-Allocation = Literal["proportional", "equal", "neyman", "power"]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -71,9 +72,8 @@ def keyed_order(ids: Iterable[str | int], seed: str | int) -> Ints:
     given = list(ids)
     texts = given if set(map(type, given)) <= {str} else [_id_text(value) for value in given]
     words = keyed_numbers(cast(list[str], texts), seed)
-    order = np.argsort(words, kind="stable")
-    same = words[order[1:]] == words[order[:-1]]
-    if same.any():
+    order = np.argsort(words)
+    if (words[order[1:]] == words[order[:-1]]).any():
         order = np.array(sorted(range(len(texts)), key=lambda place: (words[place], texts[place])), dtype=np.int64)
         if any(texts[first] == texts[second] for first, second in pairwise(order)):
             raise ScrutinyError(
@@ -99,6 +99,16 @@ def keyed_numbers(texts: Sequence[str], seed: str | int) -> npt.NDArray[np.uint6
         return hash_array(column, hash_key=key, categorize=False)
 
 
+def keyed_uniforms(texts: Sequence[str], seed: str | int) -> Floats:
+    """Numbers spread evenly between 0 and 1, never quite either, from :func:`keyed_numbers`: the first 52 bits, plus a
+    half, over 2 to the power of 52. They are exact doubles, the same on every machine.
+
+    >>> keyed_uniforms(["a", "b"], "s").round(3).tolist()
+    [0.074, 0.036]
+    """
+    return np.asarray(((keyed_numbers(texts, seed) >> np.uint64(12)).astype(float) + 0.5) / 2.0**52)
+
+
 def _id_text(value: object) -> str:
     if isinstance(value, str):
         return str(value)
@@ -108,135 +118,3 @@ def _id_text(value: object) -> str:
         "Every case needs an identifier that is text or a whole number, and so does the seed. Fill in the missing "
         "ones, and draw again."
     )
-
-
-def allocate(
-    sizes: Sequence[int] | Ints,
-    n: int,
-    method: Allocation = "proportional",
-    minimum: int = 0,
-    sd: Sequence[float] | Floats | None = None,
-    power: float = 0.5,
-) -> Ints:
-    """How many cases to draw from each stratum, in whole cases that add up to ``n``.
-
-    :func:`exact_allocation`, rounded by largest remainder; a tie goes to the larger stratum, then to the earlier one.
-
-    Parameters
-    ----------
-    sizes : one whole number per stratum
-        Cases in the stratum.
-    n : int
-        Cases to draw in all.
-    method : {"proportional", "equal", "neyman", "power"}
-        Weights: the size; 1; size × sd (Neyman 1934); size to ``power`` (Bankier 1988), times ``sd`` when given.
-    minimum : int
-        At least this many from every stratum; a stratum smaller than that is taken whole. It binds.
-    sd : one number per stratum, for "neyman" and (as coefficient of variation) "power" only
-    power : float
-        Exponent for ``method="power"``.
-
-    Returns
-    -------
-    numpy array of int64, in the order of ``sizes``
-
-    Raises
-    ------
-    ScrutinyError
-        When ``n`` is more than there are cases, less than the minima need, or the weights make no sense.
-
-    Sources: Cochran (1977) *Sampling Techniques* 5.5–5.9; the published 64 cities of his table 5.1 are the test.
-
-    >>> allocate([5, 15, 80], 12, minimum=3).tolist()
-    [3, 3, 6]
-    """
-    exact = exact_allocation(sizes, n, method, minimum, sd, power)
-    # a share that is whole but for the last bits of a double must not lose a case
-    exact = np.where(np.isclose(exact, np.round(exact), rtol=0, atol=1e-9), np.round(exact), exact)
-    whole = np.floor(exact).astype(np.int64)
-    left = int(n) - int(whole.sum())
-    if left > 0:
-        remainder = np.round(exact - whole, 12)
-        first = np.lexsort((np.arange(len(exact)), -np.asarray(sizes, dtype=float), -remainder))
-        whole[first[:left]] += 1
-    return whole
-
-
-def exact_allocation(
-    sizes: Sequence[int] | Ints,
-    n: int,
-    method: Allocation = "proportional",
-    minimum: int = 0,
-    sd: Sequence[float] | Floats | None = None,
-    power: float = 0.5,
-) -> Floats:
-    """The allocation before rounding: shares in proportion to the weights, held between minimum and stratum size.
-
-    Parameters, errors and sources as for :func:`allocate`. A stratum held at a bound leaves the others to share the
-    rest in proportion (for Neyman weights that is the optimum under those bounds). Returns floats that add up to ``n``.
-
-    >>> exact_allocation([10, 30], 10).tolist()
-    [2.5, 7.5]
-    """
-    size = np.asarray(sizes, dtype=float)
-    if size.ndim != 1 or not np.isfinite(size).all() or (size < 0).any() or (size != np.round(size)).any():
-        raise ScrutinyError("Stratum sizes must be whole numbers, 0 or more: one for each stratum.")
-    if n != int(n) or n < 0 or minimum != int(minimum) or minimum < 0:
-        raise ScrutinyError("The number to draw and the minimum for each stratum must be whole numbers, 0 or more.")
-    lowest = np.minimum(size, minimum)
-    if n > size.sum():
-        raise ScrutinyError("More cases are to be drawn than the strata hold. Ask for fewer, or widen the list.")
-    if n < lowest.sum():
-        raise ScrutinyError(
-            "The minimum for each stratum needs more cases than are to be drawn. Lower the minimum, join small "
-            "strata, or draw more."
-        )
-    weights = _weights(size, method, sd, power)
-    weights = weights / (weights.max(initial=0.0) or 1.0)
-    weights = np.where(weights > 1e-12, weights, 0.0)  # a weight that small is no weight
-    shares = _fill(weights, lowest, np.where(weights > 0, size, lowest), n)
-    if n - shares.sum() > 1e-9:  # every stratum with weight is full: the rest goes by size to those without
-        shares = shares + _fill(size - shares, np.zeros_like(size), size - shares, n - shares.sum())
-    return shares
-
-
-def _weights(size: Floats, method: str, sd: Sequence[float] | Floats | None, power: float) -> Floats:
-    if sd is not None and method in ("proportional", "equal"):
-        raise ScrutinyError("A spread (sd) is used by the methods neyman and power only. Leave it out.")
-    spread = np.ones_like(size) if sd is None else np.asarray(sd, dtype=float)
-    if spread.shape != size.shape or not np.isfinite(spread).all() or (spread < 0).any():
-        raise ScrutinyError("The spread (sd) must be one number, 0 or more, for each stratum.")
-    if method == "proportional":
-        return size
-    if method == "equal":
-        return (size > 0).astype(float)
-    if method == "neyman":
-        if sd is None:
-            raise ScrutinyError("Neyman allocation needs the spread (sd) of every stratum.")
-        return size * spread
-    if method == "power":
-        return np.asarray(np.where(size > 0, size**power, 0.0) * spread)
-    raise ScrutinyError("The method of allocation must be proportional, equal, neyman or power.")
-
-
-def _fill(weights: Floats, low: Floats, high: Floats, total: float) -> Floats:
-    """Shares ``clip(level × weight, low, high)`` with the level at which they add up to ``total`` (or all are full)."""
-    live = weights > 0
-    if not live.any() or total >= high.sum():
-        return high.copy()
-
-    def poured(level: float) -> Floats:
-        return np.where(live, np.clip(level * weights, low, high), low)
-
-    # the sum is piecewise linear in the level, with bends where a stratum leaves its minimum or becomes full
-    divisor = np.where(live, weights, 1.0)
-    leaves, fills = low / divisor, high / divisor
-    bends = np.unique(np.concatenate([[0.0], leaves[live], fills[live]]))
-    sums = np.array([poured(level).sum() for level in bends])
-    at = min(int(np.searchsorted(sums, total, side="right")), len(bends) - 1)
-    shares = poured(bends[at - 1])
-    moving = live & (leaves <= bends[at - 1]) & (fills > bends[at - 1])
-    if moving.any():
-        level = bends[at - 1] + (total - sums[at - 1]) / weights[moving].sum()
-        shares = np.where(moving, np.clip(level * weights, low, high), shares)
-    return shares

@@ -12,6 +12,7 @@ from scrutiny_lib.intake.frame import read_frame
 from scrutiny_lib.intake.review import read_review
 from scrutiny_lib.intake.template import find_template, read_template
 from scrutiny_lib.intake.workspace import read_workspace
+from scrutiny_lib.terms import DESIGNS
 from tests.reading_room import KEY, REVIEW, SCALES, SCOPE, TEMPLATE, WORKSPACE, write_workspace
 
 SECRET = "Jo Bloggs 2014"
@@ -74,7 +75,7 @@ def test_a_misspelt_setting(tmp_path: Path, name: str, text: str, right: str, fi
         ('quarter = "2025-26 Q3"', "2025-26-Q3"),
         ('audiences = ["executive", "hips"]', "'executive', 'board', 'hips', 'practitioners', 'public'"),
         ('kind = "deep dive"', "'deep dive', 'multi-agency audit', 'threshold audit'"),
-        ('design = "stratified"', "'stratified', 'simple random', 'close look'"),
+        ('design = "stratified"', ", ".join(f"'{design}'" for design in DESIGNS)),
     ],
 )
 def test_an_unknown_word_names_those_allowed(tmp_path: Path, old: str, allowed: str) -> None:

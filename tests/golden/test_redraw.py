@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,31 @@ def test_a_record_with_another_seed_is_found_out(quarter_copy: Quarter) -> None:
     path.write_text(json.dumps({**record, "seed": "another"}), encoding="utf-8")
     again = scrutiny("redraw", path, folder / "frame.csv")
     assert again.returncode == 1 and "children drawn" in again.stdout
+
+
+OTHERS = {
+    "systematic": 'size = 20\nsort = ["locality", "age"]',
+    "families": "size = 12",
+    "proportional to size": 'size = 20\nsize_by = "contacts"',
+}
+
+
+@pytest.mark.parametrize("design", OTHERS)
+def test_other_designs_are_drawn_again_too(quarter_copy: Quarter, design: str, tmp_path: Path) -> None:
+    folder = quarter_copy.workspace / "reviews" / REVIEWS[0]
+    text = (folder / "review.toml").read_text(encoding="utf-8")
+    start, end = text.index("[sample]"), text.index("[[agency]]")
+    plan = f'design = "{design}"\n{OTHERS[design]}\nseed = "s"\nchosen_by = "A1"\nchosen_on = 2025-04-10\n'
+    (folder / "review.toml").write_text(f"{text[:start]}[sample]\n{plan}\n{text[end:]}", encoding="utf-8")
+    head, *rows = (folder / "frame.csv").read_text(encoding="utf-8").splitlines()
+    rows = [f"{row},{1 + number % 9}" for number, row in enumerate(rows)]
+    (folder / "frame.csv").write_text("\n".join([f"{head},contacts", *rows]) + "\n", encoding="utf-8")
+    shutil.rmtree(folder / "returns")
+    drawn = scrutiny("sample", folder)
+    assert drawn.returncode == 0, drawn.stdout + drawn.stderr
+    random.Random(8).shuffle(rows)
+    shuffled = tmp_path / "shuffled.csv"
+    shuffled.write_text("\n".join([f"{head},contacts", *rows]) + "\n", encoding="utf-8")
+    record = quarter_copy.workspace / "working" / REVIEWS[0] / "sample-record.json"
+    again = scrutiny("redraw", record, shuffled)
+    assert (again.returncode, again.stdout.strip()) == (0, "same")

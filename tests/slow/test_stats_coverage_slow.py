@@ -76,8 +76,8 @@ def test_stratified_limits():
         seen = [rng.choice(v, n, replace=False) for v, n in zip(values, drawn, strict=True)]
         variances = [v.var(ddof=1) for v in seen]
         hits += covered(stats.stratified_mean([v.mean() for v in seen], variances, drawn, sizes), mean)
-    assert hits / 3000 == pytest.approx(0.95, abs=0.02)
-    assert 0.94 <= shares / 3000 <= 0.985
+    assert 0.93 <= hits / 3000 <= 0.97
+    assert 0.93 <= shares / 3000 <= 0.97
 
 
 def test_cluster_limits():
@@ -91,7 +91,7 @@ def test_cluster_limits():
         drawn = rng.choice(120, 25, replace=False)
         values = np.concatenate([families[k] for k in drawn])
         hits += covered(stats.cluster_mean(values, np.repeat(drawn, sizes[drawn]), 120), truth)
-    assert hits / 3000 == pytest.approx(0.95, abs=0.025)
+    assert 0.93 <= hits / 3000 <= 0.97
 
 
 def test_agreement_limits():

@@ -58,7 +58,7 @@ def six(repository: Path) -> Six:
     assert path is not None
     template, problems = read_template(path)
     assert template is not None, str(problems)
-    frame = read_frame(review, read_key(workspace.key_file))
+    frame = read_frame(review, read_key(workspace.key_file(review.name)))
     sample = draw_sample(frame.table, review.sample, frame.crosswalk)
     agencies = {asked.id: workspace.agencies[asked.id] for asked in review.agencies}
     returns = read_returns(review.folder / "returns", template, set(sample.table["case_id"]), agencies, review.name)

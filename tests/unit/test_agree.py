@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from openpyxl import load_workbook
 
-from scrutiny_lib.audit.agree import BASES, COLUMNS, Agreed, agree_answers, read_agreed
-from scrutiny_lib.audit.discussion import write_discussion
-from tests.audit_room import AGENCIES, CHILDREN, TEMPLATE, receive, send
+from scrutiny_lib.audit.agree import BASES, COLUMNS, SETTLED, Agreed, agree_answers, read_agreed
+from scrutiny_lib.audit.discussion_sheet import SOURCE
+from tests.audit_room import CHILDREN, TEMPLATE, receive, send
 
 AGREED, ALIKE, WAITING = BASES
 A, B, C = CHILDREN
@@ -80,43 +79,75 @@ def test_a_row_that_cannot_be_used_is_held_and_its_line_named(
 
 
 def test_two_different_judgements_on_one_child_stop(table: pd.DataFrame) -> None:
-    twice = agree_answers(table, agreed((A, "n1", "yes", "", ""), (A, "n1", "no", "", "")), TEMPLATE)
+    twice = agree_answers(table, agreed((A, "n1", "yes", "Seen.", ""), (A, "n1", "no", "", "")), TEMPLATE)
     assert [(p.rule, p.act) for p in twice.problems] == [("I02", "STOP")]
-    same = agree_answers(table, agreed((A, "n1", "yes", "", ""), (A, "n1", "yes", "", "")), TEMPLATE)
+    same = agree_answers(table, agreed((A, "n1", "yes", "Seen.", ""), (A, "n1", "yes", "", "")), TEMPLATE)
     assert not same.problems
+
+
+def test_a_reason_is_asked_for_only_where_agencies_differ(table: pd.DataFrame) -> None:
+    found = agree_answers(table, agreed((A, "n1", "yes", "", "Police"), (B, "n1", "no", "", "")), TEMPLATE)
+    assert [(p.rule, p.act) for p in found.problems] == [("J01", "WARN")]
+    assert "1 answers" in found.problems[0].fact
+    assert one(found, A, "n1") == ["yes", AGREED] and one(found, B, "n1") == ["no", AGREED]
+
+
+def sheet(*rows: tuple[str, ...]) -> pd.DataFrame:
+    """As read from the discussion sheet, one below the other."""
+    places = [(*row, SOURCE, "2", f"F{number}") for number, row in enumerate(rows, start=6)]
+    return pd.DataFrame(places, columns=list(SETTLED), dtype=str)
+
+
+def csv(tmp_path: Path, *rows: tuple[str, ...]) -> pd.DataFrame:
+    path = tmp_path / "agreed.csv"
+    path.write_text("\n".join(",".join(row) for row in (COLUMNS, *rows)) + "\n", encoding="utf-8")
+    return read_agreed(path)[0]
+
+
+def test_the_sheet_and_the_file_are_read_together(tmp_path: Path, table: pd.DataFrame) -> None:
+    rows = [
+        sheet((A, "n1", "partly", "Named late", ""), (B, "n1", "no", "", "")),
+        csv(tmp_path, (A, "n1", "Partly", "", "Police"), (A, "n3", "later", "", "")),
+    ]
+    found = agree_answers(table, pd.concat(rows, ignore_index=True), TEMPLATE)
+    assert not found.problems
+    settled = found.table[found.table["basis"] == AGREED]
+    assert settled[list(COLUMNS)].to_numpy().tolist() == [
+        [A, "n1", "partly", "Named late", "Police"],
+        [A, "n3", "later", "", ""],
+        [B, "n1", "no", "", ""],
+    ]
+
+
+def test_the_sheet_and_the_file_that_contradict_each_other_stop_and_both_are_named(
+    tmp_path: Path, table: pd.DataFrame
+) -> None:
+    rows = [sheet((A, "n1", "partly", "Late", "")), csv(tmp_path, (A, "n3", "later", "", ""), (A, "n1", "no", "", ""))]
+    found = agree_answers(table, pd.concat(rows, ignore_index=True), TEMPLATE)
+    problem = found.problems.of("STOP")[0]
+    assert (problem.rule, problem.file, problem.cell) == ("I02", "agreed.csv", "line 3")
+    assert "discussion.xlsx, sheet 2, cell F6" in problem.fact and A not in str(found.problems)
+
+
+def test_two_reasons_are_pointed_out_and_the_first_counts(tmp_path: Path, table: pd.DataFrame) -> None:
+    rows = [sheet((A, "n1", "no", "Seen once", "")), csv(tmp_path, (A, "n1", "no", "Never seen", ""))]
+    found = agree_answers(table, pd.concat(rows, ignore_index=True), TEMPLATE)
+    assert [(p.rule, p.act) for p in found.problems] == [("J03", "WARN")]
+    assert "Seen once" in set(found.table["reason"]) and "Seen once" not in str(found.problems)
+
+
+def test_an_answer_given_once_about_the_agency_is_about_no_child(table: pd.DataFrame) -> None:
+    row = table[table["question"] == "n1"].iloc[:1].assign(case_id="", answer="partly")
+    found = agree_answers(pd.concat([table, row]), agreed(("", "n1", "yes", "", "")), TEMPLATE)
+    assert "" not in set(found.table["case_id"])
+    assert [p.rule for p in found.problems.of("HOLD")] == ["D02"]
 
 
 def test_the_file_is_read_as_text_and_may_be_absent(tmp_path: Path) -> None:
     path = tmp_path / "agreed.csv"
     rows, problems = read_agreed(path)
-    assert rows.empty and list(rows.columns) == list(COLUMNS) and not problems
+    assert rows.empty and list(rows.columns) == list(SETTLED) and not problems
     path.write_text("case_id,question,answer,reason\nC-00000001,n1,NA,late\n", encoding="utf-8")
     rows, problems = read_agreed(path)
     assert rows.loc[2, "answer"] == "NA" and rows.loc[2, "dissent"] == "" and not problems.stops()
-
-
-def test_the_discussion_workbook_has_worries_and_differences_first(tmp_path: Path, table: pd.DataFrame) -> None:
-    path = tmp_path / "discussion.xlsx"
-    shuffled = table.sample(frac=1, random_state=2)
-    write_discussion(path, shuffled, TEMPLATE, AGENCIES)
-    book = load_workbook(path)
-    assert book.sheetnames == [A, B, C]
-    page = [[cell or "" for cell in row] for row in book[A].values]
-    assert page[2][0].startswith("Somebody is worried")
-    assert page[3] == ["Question id", "Question", *AGENCIES.values(), "Agreed answer", "Reason", "Dissent"]
-    assert [row[0] for row in page[4:]] == ["life", "n1", "n3"]
-    assert [text.split("\n")[0] for text in page[5][2:5]] == ["no", "yes", "yes"]
-    first = path.read_bytes()
-    write_discussion(path, table, TEMPLATE, AGENCIES)
-    assert path.read_bytes() == first
-
-
-def test_a_discussion_workbook_before_anything_came_back(tmp_path: Path) -> None:
-    write_discussion(tmp_path / "d.xlsx", receive(tmp_path / "none").table, TEMPLATE)
-    assert load_workbook(tmp_path / "d.xlsx").sheetnames == ["No returns yet"]
-
-
-def test_text_too_long_for_a_cell_is_cut_and_says_so(tmp_path: Path, table: pd.DataFrame) -> None:
-    write_discussion(tmp_path / "d.xlsx", table.assign(shows="word " * 6600), TEMPLATE)
-    shown = load_workbook(tmp_path / "d.xlsx")[A]["C6"].value
-    assert shown.startswith("yes\nword") and shown.endswith("(cut here: see the return)")
+    assert rows.loc[2, ["source", "sheet", "cell"]].to_list() == ["agreed.csv", "", "line 2"]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from scrutiny_lib.intake.frame import COLUMNS, Frame, read_frame
@@ -52,8 +55,8 @@ def test_nothing_by_which_a_child_is_known_is_in_the_table(tmp_path: Path) -> No
     assert list(frame.table.columns) == [*COLUMNS, "year_group"]
     assert frame.report.unread == ("K",) and frame.report.kept == ("J",)
     row = frame.crosswalk.to_dict("records")[0]
-    assert row["name"] == "Jo" and row["nhs_number"] == "943 476 5919" and row["agency_id_police"] == "NICHE9"
-    assert "worker" not in row
+    assert row["name"] == "Jo" and row["last_name"] == "Bloggs" and row["agency_id_police"] == "NICHE9"
+    assert set(row) == {"case_id", "child_id", "name", "last_name", "date_of_birth", "agency_id_police"}
 
 
 def test_every_row_is_used_held_or_refused(tmp_path: Path) -> None:
@@ -133,8 +136,8 @@ def test_dates_of_birth(tmp_path: Path) -> None:
     )
     frame = frame_of(tmp_path, text)
     assert list(frame.table["age_band"]) == ["not known", "unborn", "0-4", "5-10", "not known"]
-    assert rules(frame) == ["D07", "D16"]
-    assert frame.report.ages_given == 1 and frame.report.ages_unknown == 2
+    assert rules(frame) == ["D16", "D07"]
+    assert frame.report.ages_given == 1 and frame.report.ages_unknown == 2 and frame.report.unborn == 1
 
 
 def test_symbols_are_not_blanks(tmp_path: Path) -> None:
@@ -158,8 +161,10 @@ def test_numbers_that_fail_their_check_are_not_used_for_linking(tmp_path: Path) 
     text = "child_id,nhs_number,upn\n1,9434765919.0,H801200001001\n2,9434765918,A801200001001\n"
     frame = frame_of(tmp_path, text)
     assert rules(frame) == ["I06", "I09"] and adds_up(frame) and frame.report.used == 2
-    assert list(frame.crosswalk["nhs_number"]) == ["9434765919", ""]
-    assert list(frame.crosswalk["upn"]) == ["H801200001001", ""]
+    assert frame.report.ids == {"nhs_number": 2, "upn": 1}
+    cells = frame.report.cells
+    assert (cells["nhs_number"].filled, cells["nhs_number"].lost, cells["upn"].lost) == (1, 1, 1)
+    assert list(frame.crosswalk.columns) == ["case_id", "child_id"]
 
 
 def test_their_headings_and_titles_above_them(tmp_path: Path) -> None:
@@ -200,6 +205,8 @@ def test_a_renamed_heading_that_is_not_there(tmp_path: Path) -> None:
         (b"child_id,stage\n1,Z\x00o\x1be\n", ["T10"], "Zoe"),
         (b'child_id,stage\n1,"two\nlines,\xc2\xa0 one"\n', [], "two lines, one"),
         ("child_id,stage\n1,Zoe\u0308\n".encode(), [], "Zoë"),
+        ("child_id\tstage\n1,2\tplan; x\n".encode("utf-16-be").join([b"\xfe\xff", b""]), ["T03"], "plan; x"),
+        ("child_id,stage\n1,pl\ud83dan\n".encode("utf-8", "surrogatepass"), ["T10"], "plan"),
         (b"child_id,stage\r\n1,O'Neill 50% {x} S\\47 <b>\r\n", [], "O'Neill 50% {x} S\\47 <b>"),
     ],
 )
@@ -276,3 +283,90 @@ def test_another_copy_of_the_frame_can_be_read(tmp_path: Path) -> None:
     copy.write_text(FRAME, encoding="utf-8")
     review.frame.path.unlink()
     assert read_frame(review, KEY, copy).report.used == 3
+
+
+def test_how_dates_are_written_is_counted(tmp_path: Path) -> None:
+    rows = ["1,02/03/2025", "2,2025-03-02", "3,45718", "4,2025-03-02T23:30:00Z", "5,2.3.2025 10:00", "6,TBC"]
+    report = frame_of(tmp_path, "child_id,referral_date\n" + "\n".join(rows) + "\n").report
+    assert report.forms == {form: {"referral_date": n} for form, n in (("day first", 2), ("number", 1), ("zone", 1))}
+    assert "Dates read day first: referral_date 2." in report.lines()
+
+
+def test_two_rows_of_headings_are_refused(tmp_path: Path) -> None:
+    frame = frame_of(tmp_path, "child_id,Date,,stage\n,of birth,of referral,\n1,01/02/2014,01/02/2025,plan\n")
+    assert rules(frame) == ["S06"] and frame.problems.stops() and frame.table.empty
+    one = frame_of(tmp_path / "b", "child_id,,stage\n1,a,plan\n")
+    assert not one.problems and one.report.unread == ("B",)
+
+
+def test_letters_are_symbols_among_numbers_only(tmp_path: Path) -> None:
+    text = "child_id,times_missing,stage,absences\n1,0,c,3\n2,c,z,\n3,,x,[C]\n4,k,plan,:\n"
+    frame = frame_of(tmp_path, text)
+    assert list(frame.table["times_missing"]) == ["0", "[c]", "", "[k]"]
+    assert list(frame.table["stage"]) == ["c", "z", "x", "plan"]
+    assert list(frame.table["absences"]) == ["3", "", "[c]", "[x]"]
+    assert frame.report.symbols == {"times_missing": 2, "absences": 2}
+    assert frame.report.columns().set_index("column").loc["times_missing"].tolist() == [1, 1, 2, 0, 0]
+
+
+def test_headings_understood_otherwise_are_logged(tmp_path: Path) -> None:
+    frame = frame_of(tmp_path, "CHILD\u00a0 Id ,D.O.B.,Gender,stage\n1,01/02/2014,F,plan\n")
+    assert not frame.problems and frame.report.renamed == {"A": "child_id", "B": "date_of_birth", "C": "sex"}
+    assert "Headings spelt in another way: A as child_id, B as date_of_birth, C as sex." in frame.report.lines()
+
+
+def test_a_sheet_can_be_chosen(tmp_path: Path) -> None:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, child in (("2024", "1"), ("2025", "2")):
+        sheet = book.create_sheet(name)
+        sheet.append(["Child ID"])
+        sheet.append([child])
+    for chosen, children in (('sheet = "2025"', ["2"]), ("", None), ('sheet = "2026"', None)):
+        review = REVIEW.replace('file = "frame.csv"', f'file = "frame.xlsx"\n{chosen}')
+        read, _ = read_small(tmp_path / (chosen[-5:-1] or "none"), review=review)
+        book.save(read.frame.path)
+        frame = read_frame(read, KEY)
+        if children is None:
+            assert rules(frame) == ["S01" if chosen else "S02"] and "sheet" in frame.problems[0].cure
+        else:
+            assert list(frame.crosswalk["child_id"]) == children
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Cases, October 2025\n\nchild_id;sex;stage\n1;F;a\n2;M;b\n", "T04"),
+        ('child_id,note\n1,"a; b; c; d; e"\n', ""),
+        ("child_id\n1\n2\n", ""),
+    ],
+)
+def test_the_separator_is_told_by_more_than_the_title(tmp_path: Path, text: str, rule: str) -> None:
+    assert rules(frame_of(tmp_path, text)) == ([rule] if rule else [])
+
+
+DIRTY = {
+    "child_id": st.sampled_from(["1", "2", "3", "4", "0005", "6.0", "", "-", "9.43E+09", "#N/A", "７"]),
+    "date_of_birth": st.sampled_from(["01/02/2015", "2015-02-01", "31/02/2015", "02/13/2015", "", "TBC", "u", "45000"]),
+    "sex": st.sampled_from(["F", "b) Female", "girl", "", "x", "-", "0"]),
+    "ethnicity": st.sampled_from(["WBRI", "a) WBRI", "ZZZZ", "", "#N/A", "White"]),
+    "referral_date": st.sampled_from(["01/10/2025", "2025-10-02T10:00:00Z", "", "Sept 24", "[c]"]),
+    "family_id": st.sampled_from(["", "F1", "F2", "1 High Street", "-"]),
+    "nhs_number": st.sampled_from(["", "9434765919", "9434765918", "9434765919.0"]),
+    "times": st.sampled_from(["0", "1", "c", "", "-"]),
+}
+
+
+@settings(max_examples=50)
+@given(st.lists(st.fixed_dictionaries(DIRTY), max_size=12), st.sampled_from(["", ",surplus"]))
+def test_whatever_is_in_a_table_everything_is_accounted_for(rows: list[dict[str, str]], more: str) -> None:
+    lines = [",".join(DIRTY), *(",".join(row.values()) + more * (at % 3 == 0) for at, row in enumerate(rows))]
+    with TemporaryDirectory() as folder:
+        frame = frame_of(Path(folder), "\n".join(lines) + "\n")
+    assert adds_up(frame)
+    filled = [row for at, row in enumerate(rows) if any(row.values()) or (more and at % 3 == 0)]
+    assert frame.report.received == len(filled)
+    assert frame.table["case_id"].is_unique and len(frame.crosswalk) == len(frame.table)
+    assert all(sum(counts[:5]) == frame.report.used for counts in frame.report.cells.values())
+    said = str(frame.problems) + "".join(frame.report.lines())
+    assert not any(value in said for value in ("ZZZZ", "girl", "TBC", "9434765919", "High Street", "31/02"))

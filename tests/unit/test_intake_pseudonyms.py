@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import re
 import secrets
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from scrutiny_lib.errors import Refused
-from scrutiny_lib.intake.pseudonyms import SAMPLE_FINGERPRINTS, fingerprint, pseudonym, read_key
+from scrutiny_lib.intake.pseudonyms import SAMPLE_FINGERPRINTS, fingerprint, make_key, pseudonym, read_key
 from tests.conftest import REPOSITORY
 
 KEY = b"k" * 32
@@ -93,3 +94,21 @@ def test_the_line_end_is_not_part_of_the_key(tmp_path: Path) -> None:
     for end in (b"", b"\n", b"\r\n"):
         (tmp_path / "key").write_bytes(KEY + end)
         assert read_key(tmp_path / "key") == KEY
+
+
+def test_a_new_key_is_private_and_never_takes_the_place_of_another(tmp_path: Path) -> None:
+    path = tmp_path / "keys" / "review.txt"
+    assert make_key(path)
+    key = read_key(path, invented=False)
+    assert len(key) == 64
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o777 == 0o600 and path.parent.stat().st_mode & 0o077 == 0
+    assert not make_key(path) and read_key(path) == key
+    assert make_key(tmp_path / "keys" / "another.txt") and read_key(tmp_path / "keys" / "another.txt") != key
+
+
+def test_a_key_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        make_key(tmp_path / "keys" / "review.txt")
+    assert [problem.rule for problem in refused.value.problems] == ["I12"]

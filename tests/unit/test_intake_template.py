@@ -79,6 +79,44 @@ def test_what_is_refused(tmp_path: Path, old: str, new: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('scale = "yes_partly_no"', 'scale = "yes_partly"', "line 13"),
+        ('scale = "yes_partly_no"', "", "line 7"),
+        ('answers = ["yes", "no"]', 'answers = ["yes", "Yes"]', "line 21"),
+        ('good = ["yes"]', 'good = ["Yes"]', "line 22"),
+        ('agencies = ["police"]', 'agencies = ["housing"]', "line 24"),
+        ('id = "ne02"', 'id = "ne01"', "line 16"),
+        ('id = "neglect"', 'id = "neglect_2"', "line 1"),
+    ],
+)
+def test_every_problem_has_its_line(tmp_path: Path, old: str, new: str, line: str) -> None:
+    _, problems = template_of(tmp_path, TEMPLATE.replace(old, new, 1))
+    assert [problem.cell for problem in problems] == [line]
+
+
+def test_what_was_probably_meant_is_said(tmp_path: Path) -> None:
+    text = TEMPLATE.replace("yes_partly_no", "yes_partley_no").replace('["police"]', '["polise"]')
+    cures = [problem.cure for problem in template_of(tmp_path, text)[1]]
+    assert "Did you mean 'yes_partly_no'?" in cures[0] and "Did you mean 'police'?" in cures[1]
+
+
+def test_the_settings_are_kept_as_they_were_written(tmp_path: Path) -> None:
+    template, _ = template_of(tmp_path, TEMPLATE)
+    assert template is not None
+    first, second = template.written["question"]
+    assert (first["scale"], first["answers"], first["agencies"]) == ("yes_partly_no", [], [])
+    assert (second["scale"], second["answers"]) == ("", ["yes", "no"])
+
+
+def test_a_theme_cannot_have_the_name_of_another_file(tmp_path: Path) -> None:
+    write_workspace(tmp_path)
+    path = tmp_path / "clocks.toml"
+    path.write_text(TEMPLATE.replace('id = "neglect"', 'id = "clocks"'), encoding="utf-8")
+    assert [problem.rule for problem in read_template(path, {})[1]][:1] == ["P13"]
+
+
+@pytest.mark.parametrize(
     "text",
     ['He said \\"no\\" – 50% {x} [y] = z # & <b>', "C:\\\\temp\\\\", "ask\\nagain", "'; DROP TABLE", "🙂"],
 )

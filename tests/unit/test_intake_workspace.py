@@ -22,7 +22,7 @@ def test_everything_it_says(tmp_path: Path) -> None:
     assert workspace.without_second_person == ("executive", "hips")
     assert workspace.meetings == (("Executive", date(2026, 1, 14)),)
     assert workspace.agencies == {"social_care": "Children's social care", "police": "Police"}
-    assert workspace.key_file == tmp_path / "sample-key.txt"
+    assert workspace.key_file("any") == tmp_path / "sample-key.txt"
     assert workspace.working == tmp_path / "working" and workspace.record == tmp_path / "record"
 
 
@@ -50,6 +50,25 @@ def test_the_key_of_real_children_lies_elsewhere(tmp_path: Path, place: str) -> 
     assert "P14" in {problem.rule for problem in problems.of("STOP")}
 
 
+def test_one_key_for_all_reviews_is_warned_of(tmp_path: Path) -> None:
+    key = tmp_path / "elsewhere" / "key.txt"
+    text = WORKSPACE.replace("invented = true", "invented = false").replace("sample-key.txt", key.as_posix())
+    write_workspace(tmp_path / "w", workspace=text)
+    workspace, problems = read_workspace(tmp_path / "w")
+    assert [(problem.rule, problem.act) for problem in problems] == [("P14", "WARN")]
+    assert workspace.key_file("one") == workspace.key_file("another") == key
+
+
+def test_each_review_has_a_key_of_its_own_outside_the_workspace(tmp_path: Path) -> None:
+    text = re.sub(r"\[key\]\nfile = .*\n", "", WORKSPACE)
+    assert "[key]" not in text
+    write_workspace(tmp_path / "w", workspace=text.replace("invented = true", "invented = false"))
+    workspace, problems = read_workspace(tmp_path / "w")
+    assert not problems
+    assert workspace.key_file("one") == tmp_path / "keys" / "w" / "one.txt"
+    assert workspace.key_file("another") == tmp_path / "keys" / "w" / "another.txt"
+
+
 def test_a_key_inside_is_refused_by_its_full_path_too(tmp_path: Path) -> None:
     inside = (tmp_path / "sample-key.txt").as_posix()
     text = WORKSPACE.replace("invented = true", "invented = false").replace("sample-key.txt", inside)
@@ -62,7 +81,8 @@ def test_a_key_that_others_may_read_is_warned_of(tmp_path: Path) -> None:
     key = tmp_path / "elsewhere" / "key.txt"
     key.parent.mkdir()
     key.write_bytes(KEY)
-    text = WORKSPACE.replace("invented = true", "invented = false").replace("sample-key.txt", key.as_posix())
+    text = WORKSPACE.replace("invented = true", "invented = false")
+    text = text.replace('file = "sample-key.txt"', f'folder = "{key.parent.as_posix()}"')
     write_workspace(tmp_path / "w", workspace=text)
     key.chmod(0o644)
     warned = read_workspace(tmp_path / "w")[1]

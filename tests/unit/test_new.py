@@ -14,7 +14,7 @@ from scrutiny_lib.errors import Refused
 from scrutiny_lib.intake.findings_file import read_findings
 from scrutiny_lib.intake.practitioners import read_practitioners
 from tests.conftest import REPOSITORY
-from tests.reading_room import write_workspace
+from tests.reading_room import WORKSPACE, write_workspace
 
 SAMPLE = REPOSITORY / "sample_cases" / "reviews" / "2025-26-q3-child-exploitation"
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -117,3 +117,11 @@ def test_nothing_is_made_when_anything_is_wrong(made: Path) -> None:
 def test_the_readme_names_every_column(name: str) -> None:
     (row,) = (line for line in README.splitlines() if line.startswith(f"| `{name}` |"))
     assert set(BLANK[name]) <= set(re.findall(r"\w+", row))
+
+
+def test_a_real_review_gets_a_key_of_its_own_outside_the_workspace(tmp_path: Path) -> None:
+    text = re.sub(r"\[key\]\nfile = .*\n", "", WORKSPACE.replace("invented = true", "invented = false"))
+    write_workspace(tmp_path / "w", workspace=text)
+    said = "\n".join(new_review(tmp_path / "w" / "reviews" / "2025-26-q4-neglect", "neglect", "2025-26 Q4"))
+    key = tmp_path / "keys" / "w" / "2025-26-q4-neglect.txt"
+    assert key.is_file() and str(key) in said and key.read_text(encoding="utf-8").strip() not in said

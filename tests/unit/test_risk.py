@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -69,3 +70,14 @@ def test_a_row_about_another_child_confirms_nothing_and_is_noted(tmp_path: Path,
 def test_nobody_worried_and_no_file_is_nothing_to_report(tmp_path: Path, table: pd.DataFrame) -> None:
     report = check_risk(table[table["agency"] == "school"], tmp_path / "risk.csv")
     assert report.raised.empty and report.unconfirmed == 0 and not report.problems
+
+
+@pytest.mark.parametrize("column", ["told_on", "confirmed_on"])
+def test_a_date_in_the_future_confirms_nothing(tmp_path: Path, table: pd.DataFrame, column: str) -> None:
+    row = {**ROW, "confirmed_on": "2025-12-24", column: "2025-12-24"}
+    path = risk(tmp_path / "risk.csv", row)
+    report = check_risk(table, path, today=date(2025, 12, 23))
+    found = [problem for problem in report.problems if problem.rule == "W03"]
+    assert report.unconfirmed == 1 and column in found[0].column and found[0].act == "HOLD"
+    assert check_risk(table, path, today=date(2025, 12, 24)).unconfirmed == 0
+    assert check_risk(table, path).unconfirmed == 0, "without a day of asking nothing is in the future"

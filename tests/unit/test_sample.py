@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scrutiny_lib.audit.fingerprint import list_hash
 from scrutiny_lib.audit.record import frame_hash, make_record, read_record, redraw, write_record
 from scrutiny_lib.audit.sample import compare_with_frame, draw_sample, how_chosen, what_this_size_can_show
 from scrutiny_lib.errors import Refused
@@ -202,10 +203,10 @@ def test_redraw_says_in_plain_words_what_differs(record: dict[str, Any]) -> None
 
     assert redraw({**record, "seed": "another"}, FRAME)[0].startswith("Of the children drawn,")
     swapped = {**record, "drawn": record["drawn"][::-1]}
-    assert redraw(swapped, FRAME) == ["The children drawn are the same, in another order."]
-    assert redraw({**record, "drawn": record["drawn"][:-1]}, FRAME) == [
-        "The children drawn in the record number 11, and 12 come out now."
-    ]
+    tampered = "The list of the children drawn was changed after the record was written."
+    assert redraw(swapped, FRAME) == [tampered, "The children drawn are the same, in another order."]
+    shorter = {**record, "drawn": record["drawn"][:-1], "list_sha256": list_hash(record["drawn"][:-1])}
+    assert redraw(shorter, FRAME) == ["The children drawn in the record number 11, and 12 come out now."]
     changed = FRAME.assign(sex="F")
     assert redraw(record, changed) == [
         "The frame is not quite the one that was drawn from, though both have 100 children."

@@ -14,6 +14,8 @@ from scipy import stats as reference
 
 from scrutiny_lib import stats
 from scrutiny_lib.errors import ScrutinyError
+from scrutiny_lib.stats.choose import by_size, chances_by_size, every_so_many, first_in_groups, successive
+from scrutiny_lib.stats.draw import keyed_numbers, keyed_uniforms
 from scrutiny_lib.stats.hypergeometric import accept_at_most
 
 _ALL = (1 << 64) - 1
@@ -145,6 +147,27 @@ def test_allocations_add_up_and_minima_bind(sizes, data, method, minimum):
         assert abs(share - cases) < 1 + 1e-9
 
 
+@settings(deadline=None, max_examples=80)
+@given(sizes, st.data(), st.sampled_from(["proportional", "equal", "neyman", "power"]), st.integers(0, 5))
+def test_caps_bind_between_minimum_and_size(sizes, data, method, minimum):
+    maximum = data.draw(st.integers(minimum, 40))
+    least = sum(min(size, minimum) for size in sizes)
+    most = sum(min(size, maximum) for size in sizes)
+    n = data.draw(st.integers(least, most))
+    sd = data.draw(st.lists(st.floats(0, 9), min_size=len(sizes), max_size=len(sizes))) if method == "neyman" else None
+    exact = stats.exact_allocation(sizes, n, method, minimum, sd, maximum=maximum)
+    whole = stats.allocate(sizes, n, method, minimum, sd, maximum=maximum)
+    assert exact.sum() == pytest.approx(n) and whole.sum() == n
+    for share, cases, size in zip(exact, whole, sizes, strict=True):
+        assert min(size, minimum) <= cases <= min(size, maximum)
+        assert min(size, minimum) - 1e-9 <= share <= min(size, maximum) + 1e-9
+    free = stats.allocate(sizes, n, method, minimum, sd)
+    if (free <= maximum).all() and np.allclose(exact, stats.exact_allocation(sizes, n, method, minimum, sd)):
+        assert whole.tolist() == free.tolist()
+    with pytest.raises(ScrutinyError):
+        stats.allocate(sizes, most + 1, method, minimum, sd, maximum=maximum)
+
+
 @settings(deadline=None, max_examples=60)
 @given(sizes.filter(sum), st.data())
 def test_unbound_shares_are_in_proportion(sizes, data):
@@ -200,6 +223,15 @@ def test_ties_go_to_the_larger_stratum_then_to_the_earlier():
         lambda: stats.allocate([5, 5], 3, "neyman", sd=[1, -1]),
         lambda: stats.allocate([5, 5], 3, "proportional", sd=[1, 1]),
         lambda: stats.allocate([5, 5], 3, "best"),
+        lambda: stats.allocate([5, 5], 7, maximum=3),
+        lambda: stats.allocate([5, 5], 7, minimum=4, maximum=3),
+        lambda: stats.allocate([5, 5], 7, maximum=3.5),
+        lambda: every_so_many(5, 6, 0.5),
+        lambda: every_so_many(5, 2, 1.0),
+        lambda: chances_by_size([1, 0], 1),
+        lambda: chances_by_size([1, math.inf], 1),
+        lambda: chances_by_size([1, 2], 3),
+        lambda: by_size(np.array([0, 1]), np.array([0.5, 0.5]), -0.1),
         lambda: stats.sample_size_proportion(1.2, 0.05),
         lambda: stats.sample_size_proportion(0.5, 0),
         lambda: stats.sample_size_proportion(0.5, 0.1, 0),
@@ -268,3 +300,91 @@ def test_power_against_every_table():
 @given(st.floats(0, 1), st.integers(1, 25), st.integers(1, 25))
 def test_no_change_shows_in_at_most_five_of_a_hundred(p, n1, n2):
     assert stats.power_two_proportions(p, p, n1, n2) <= 0.05 + 1e-9
+
+
+def test_uniforms_are_even_and_never_nought_or_one():
+    texts = [f"C{number}" for number in range(20_000)]
+    uniform = keyed_uniforms(texts, "s")
+    assert reference.kstest(uniform, "uniform").pvalue > 0.001
+    words = keyed_numbers(texts, "s")
+    assert [(int(word) >> 12) + 0.5 for word in words[:50]] == (uniform[:50] * 2**52).tolist()
+    assert uniform.min() > 0 and uniform.max() < 1 and (0.5 + (2**52 - 1)) / 2**52 < 1
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.lists(st.integers(0, 4), max_size=60), st.data(), st.randoms())
+def test_first_in_groups_is_the_plain_reading(groups, data, random):
+    order = list(range(len(groups)))
+    random.shuffle(order)
+    counts, skip = (data.draw(st.lists(st.integers(0, 9), min_size=5, max_size=5)) for _ in range(2))
+    plain = []
+    for group in range(5):
+        mine = [place for place in order if groups[place] == group]
+        plain += mine[skip[group] : skip[group] + counts[group]]
+    plain.sort(key=order.index)
+    found = first_in_groups(np.array(order, dtype=np.int64), np.array(groups, dtype=np.int64), counts, skip)
+    assert found.tolist() == plain
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.integers(1, 200), st.data(), st.floats(0, 1, exclude_max=True))
+def test_every_so_many_takes_as_many_as_it_says_one_interval_apart(N, data, start):
+    n = data.draw(st.integers(1, N))
+    places = every_so_many(N, n, start)
+    assert len(places) == n and places[0] >= 0 and places[-1] < N
+    assert all(gap in (N // n, -(-N // n)) for gap in np.diff(places))
+    assert places[0] <= N / n
+
+
+@pytest.mark.parametrize(("N", "n"), [(10, 4), (23, 7), (60, 11), (5, 5), (7, 1)])
+def test_every_place_of_a_systematic_sample_has_the_same_chance(N, n):
+    """Over starts spread evenly every place is taken equally often: 2,310 is a multiple of every n here."""
+    starts = (np.arange(2310) + 0.5) / 2310
+    taken = np.bincount(np.concatenate([every_so_many(N, n, start) for start in starts]), minlength=N)
+    assert np.abs(taken - 2310 * n / N).max() <= 2
+
+
+def test_chances_of_the_r_package_sampling():
+    """pps.certainty: R sampling::inclusionprobabilities(1:20, 12)."""
+    chance = chances_by_size(range(1, 21), 12)
+    assert chance[0] == pytest.approx(0.05882352941, rel=1e-9)
+    assert chance[15] == pytest.approx(0.9411764706, rel=1e-9)
+    assert chance[16:].tolist() == [1, 1, 1, 1] and chance.sum() == pytest.approx(12)
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.lists(st.floats(0.01, 1000), min_size=1, max_size=30), st.data(), st.randoms())
+def test_chances_by_size_and_who_they_take(size, data, random):
+    n = data.draw(st.integers(0, len(size)))
+    chance = chances_by_size(size, n)
+    assert chance.sum() == pytest.approx(n) and ((chance >= 0) & (chance <= 1)).all()
+    open_ones = chance < 1
+    ratio = chance[open_ones] / np.array(size)[open_ones]
+    assert np.ptp(ratio) <= 1e-9 * max(ratio.max(), 1e-9) if open_ones.any() else n == len(size)
+    order = list(range(len(size)))
+    random.shuffle(order)
+    start = data.draw(st.floats(0, 1, exclude_max=True))
+    taken = by_size(np.array(order), chance, start)
+    assert len(taken) == n == len(set(taken.tolist()))
+    assert set(np.flatnonzero(chance == 1)) <= set(taken.tolist())
+
+
+def test_chances_that_are_all_alike_are_those_of_a_simple_sample():
+    assert chances_by_size([2.5] * 9, 3) == pytest.approx([1 / 3] * 9)
+    assert chances_by_size([2.5] * 9, 9).tolist() == [1] * 9
+
+
+def test_by_size_is_the_plain_reading():
+    """Chances 0.5, 0.8, 0.7 laid end to end; 0.4 falls in the first, 1.4 in the third."""
+    assert by_size(np.array([0, 1, 2]), np.array([0.5, 0.8, 0.7]), 0.4).tolist() == [0, 2]
+    assert by_size(np.array([0, 1, 2]), np.array([0.5, 0.8, 0.7]), 0.6).tolist() == [1, 2]
+
+
+def test_successive_chances_go_by_size():
+    """Of sizes 1, 2, 5 the third comes first in 5 of 8 orders, and then the second in 2 of 3."""
+    uniform = np.random.default_rng(1).random((40_000, 3))
+    orders = np.array([successive([1, 2, 5], row) for row in uniform])
+    first = np.bincount(orders[:, 0], minlength=3) / 40_000
+    assert first == pytest.approx([1 / 8, 2 / 8, 5 / 8], abs=0.01)
+    second = orders[orders[:, 0] == 2, 1]
+    assert np.mean(second == 1) == pytest.approx(2 / 3, abs=0.01)

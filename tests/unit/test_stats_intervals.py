@@ -17,6 +17,8 @@ from scipy import stats as reference
 from scrutiny_lib import stats
 from scrutiny_lib.errors import ScrutinyError
 from scrutiny_lib.stats import hypergeometric
+from scrutiny_lib.stats.effective import korn_graubard
+from scrutiny_lib.stats.survey import cluster_share, stratified_share, unequal_share
 
 counts = st.integers(0, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 confidences = st.sampled_from([0.8, 0.95, 0.998])
@@ -144,6 +146,12 @@ def test_undefined_rates():
         lambda: stats.cluster_mean([1, 2], ["a"], 4),
         lambda: stats.cluster_mean([1, 2], ["a", None], 4),
         lambda: stats.cluster_mean([1, 2], ["a", "b"], 1),
+        lambda: cluster_share([1, 2], ["a", "b"], 9),
+        lambda: unequal_share([1, 0], [0.5]),
+        lambda: unequal_share([1, 0], [0.5, 0.0]),
+        lambda: unequal_share([1, 0], [0.5, 1.5]),
+        lambda: unequal_share([1, 0.5], [0.5, 0.5]),
+        lambda: unequal_share([1, 0], [0.5, 0.5], confidence=95),
     ],
 )
 def test_impossible_input_is_refused(call):
@@ -202,6 +210,93 @@ def test_clusters_by_hand():
     assert math.isnan(stats.cluster_mean([1, 2], ["a", "a"], 9).lower)
     assert math.isnan(stats.cluster_mean([], [], 9).estimate)
     assert stats.cluster_mean([1, 2], ["a", "b"], 2).lower == 1.5
+
+
+def test_korn_and_graubard_as_r_has_them():
+    """cluster.survey.apiclus1: svyciprop(~I(ell==0), dclus1), 183 schools of 15 districts: logit limits give the
+    variance, and from it come the limits of method "beta"."""
+    p, logit = 0.02185792354, (0.002304691299, 0.1777477665)
+    reach = (math.log(logit[1] / (1 - logit[1])) - math.log(logit[0] / (1 - logit[0]))) / 2
+    variance = (reach / reference.t.ppf(0.975, 14) * p * (1 - p)) ** 2
+    limits = korn_graubard(p, variance, 183, 14)
+    assert limits == pytest.approx((0.0002161468327, 0.1375077639), rel=1e-6)
+
+
+def test_an_effective_number_is_held_down_and_alike_cases_count_as_told():
+    assert korn_graubard(0.5, 1e-6, 40, 39, most=40) == pytest.approx(korn_graubard(0.5, 0.25 / 40, 40, 39))
+    assert korn_graubard(0.0, 0.0, 40, 39, without_variance=12) == korn_graubard(0.0, 0.0, 12, 11)
+
+
+strata = st.lists(st.tuples(st.integers(0, 12), st.integers(2, 12), st.integers(0, 30)), min_size=1, max_size=5)
+
+
+@settings(deadline=None, max_examples=80)
+@given(strata)
+def test_a_stratified_share_is_never_narrower_than_korn_and_graubard(rows):
+    x, n = [min(hit, n) for hit, n, _ in rows], [n for _, n, _ in rows]
+    sizes = [n + more for _, n, more in rows]
+    plain, held = stats.stratified_proportion(x, n, sizes), stratified_share(x, n, sizes)
+    assert held.estimate == plain.estimate and (held.n, held.of) == (plain.n, plain.of)
+    assert 0 <= held.lower <= plain.lower + 1e-12 and plain.upper - 1e-12 <= held.upper <= 1
+    assert ("widened" in held.method) == ((held.lower, held.upper) != (plain.lower, plain.upper))
+    turned = stratified_share([m - k for k, m in zip(x, n, strict=True)], n, sizes)
+    assert turned.lower == pytest.approx(1 - held.upper, abs=1e-9)
+
+
+def test_a_stratum_that_answered_all_alike_still_counts():
+    """9 of 15 in a stratum of 20, none of 15 in one of 400: those 400 are not known to be without it."""
+    given = [9, 0], [15, 15], [20, 400]
+    plain, held = stats.stratified_proportion(*given), stratified_share(*given)
+    assert plain.upper < 0.04 < 0.15 < held.upper
+    worth = 15 * 399 / 385  # what 15 of 400 are worth without an end to the population
+    high = reference.beta.ppf(0.975, 0.5, worth + 0.5)
+    other = reference.beta.ppf(0.975, 0.6 * 15 * 19 / 5 + 0.5, 0.4 * 15 * 19 / 5 + 0.5) - 0.6
+    assert held.upper == pytest.approx(9 / 15 * 20 / 420 + math.hypot(400 / 420 * high, 20 / 420 * other))
+    assert stratified_share([3, 9], [10, 20], [50, 400]) == stats.stratified_proportion([3, 9], [10, 20], [50, 400])
+    assert math.isnan(stratified_share([1, 0], [5, 1], [10, 10]).lower)
+
+
+def test_shares_of_families():
+    values, labels = [1, 0, 1, 1, 0, 0, 0], list("aabccde")
+    found, mean = cluster_share(values, labels, 20), stats.cluster_mean(values, labels, 20)
+    assert found.estimate == mean.estimate == pytest.approx(3 / 7) and (found.n, found.of) == (5, 20)
+    variance = ((mean.upper - mean.estimate) / reference.t.ppf(0.975, 4)) ** 2
+    assert (found.lower, found.upper) == pytest.approx(korn_graubard(3 / 7, variance, 7, 4))
+    alike = cluster_share([0, 0, 0, 0], ["a", "a", "b", "c"], 20)
+    assert (alike.lower, alike.upper) == stats.clopper_pearson(0, 3)[1:3]
+    assert math.isnan(cluster_share([1, 0], ["a", "a"], 9).lower)
+    assert cluster_share([1, 0], ["a", "b"], 2).method == "every cluster was seen"
+    assert math.isnan(cluster_share([], [], 9).estimate)
+
+
+def test_equal_chances_are_a_simple_sample():
+    values = [1, 0, 0, 1, 0, 0, 0, 1]
+    found = unequal_share(values, [0.2] * 8)
+    assert found.estimate == 3 / 8 and (found.n, found.of) == (3, 8)
+    variance = (1 - 0.2) * np.var(values, ddof=1) / 8
+    assert (found.lower, found.upper) == pytest.approx(korn_graubard(3 / 8, variance, 8, 7, most=8 / 0.8))
+
+
+def test_unequal_chances_by_hand():
+    """Weights 2, 4, 4, 1: the estimate is (2 + 4) of 11; the certain case adds nothing to the variance."""
+    found = unequal_share([1, 1, 0, 0], [0.5, 0.25, 0.25, 1.0])
+    p = 6 / 11
+    assert found.estimate == pytest.approx(p)
+    part = np.array([0.5, 0.75, 0.75]) * 3 / 2
+    residual = np.array([2 * (1 - p), 4 * (1 - p), -4 * p])
+    centre = (part * residual).sum() / part.sum()
+    variance = (part * (residual - centre) ** 2).sum() / 11**2
+    assert (found.lower, found.upper) == pytest.approx(korn_graubard(p, variance, 4, 2, most=4 * 11 / 7))
+    alike = unequal_share([0, 0, 0], [0.5, 0.25, 0.25])
+    assert alike.upper == pytest.approx(korn_graubard(0, 0, 3, 2, without_variance=100 / 36 * 10 / 7, most=30 / 7)[1])
+
+
+def test_chances_that_leave_nothing_to_say():
+    assert math.isnan(unequal_share([], []).estimate)
+    sure = unequal_share([1, 0], [1.0, 1.0])
+    assert (sure.lower, sure.estimate, sure.upper) == (0.5, 0.5, 0.5)
+    alone = unequal_share([1, 0], [1.0, 0.5])
+    assert alone.estimate == pytest.approx(1 / 3) and math.isnan(alone.lower) and "one case" in alone.method
 
 
 def test_funnels():

@@ -1,0 +1,61 @@
+"""What came back, for the analyst's morning: worried now, who owes what, what to send back, the discussion sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from ..audit.chase import chase_lines, chase_list
+from ..audit.discussion_again import rewrite_discussion
+from ..audit.send_back import write_send_back
+from ..errors import Problems
+from .casework import Casework, risk_lines
+
+LOG = "returns-log.csv"
+
+
+def who_owes_what(work: Casework) -> pd.DataFrame:
+    """The chase list as at today; see :func:`scrutiny_lib.audit.chase.chase_list`."""
+    return chase_list(work.returns, work.review, work.agencies, work.drawn, work.today)
+
+
+def report_returns(work: Casework) -> tuple[list[str], bool]:
+    """What came back, in lines for the console, worried now first; and whether anything stops the review.
+
+    Writes to ``working/``: one workbook for each agency that has something to put right, the chase list, the log
+    of what a later return changed, and the discussion sheet, in which everything that people typed still stands.
+    """
+    problems = Problems(work.problems())
+    received = work.returns.received
+    lines = risk_lines([work.risk])
+    lines += ["Received:", *_table(received)]
+    chase = who_owes_what(work)
+    lines += ["Who owes what:", *("  " + line for line in chase_lines(chase, work.today))]
+    work.folder.mkdir(parents=True, exist_ok=True)
+    chase.to_csv(work.folder / "chase-list.csv", index=False, lineterminator="\n")
+    back = write_send_back(work.folder / "to-put-right", work.returns, work.review, work.template, work.agencies)
+    _write_log(work.folder / LOG, work.returns.log)
+    sheet, kept = rewrite_discussion(
+        work.folder / "discussion.xlsx", work.returns.table, work.template, work.agencies, work.settled
+    )
+    problems.extend(kept)
+    lines += [str(problem) for problem in problems]
+    if back:
+        lines.append(f"To send back to {len(back)} agencies, with links to their cells: {work.folder / 'to-put-right'}")
+    if len(work.returns.log):
+        lines.append(f"What later returns changed: {work.folder / LOG}")
+    lines.append(f"Discussion sheet: {sheet}. Filled in, put it into the review's folder.")
+    return lines, problems.stops()
+
+
+def _table(table: pd.DataFrame) -> list[str]:
+    return ["  " + line for line in table.to_string(index=False).splitlines()]
+
+
+def _write_log(path: Path, log: pd.DataFrame) -> None:
+    """The log grows: what it says of earlier returns stays, though these may have been taken out of the folder."""
+    before = pd.read_csv(path, dtype=str, keep_default_na=False) if path.is_file() else log.head(0)
+    whole = pd.concat([before.astype(str), log.astype(str)], ignore_index=True).drop_duplicates()
+    if len(whole):
+        whole.to_csv(path, index=False, lineterminator="\n")
