@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -176,9 +176,13 @@ def _go_missing(row: Row) -> None:
     row["return_interview"] = (back + timedelta(days=days)).isoformat() if times and days else ""
 
 
-def own_ids(row: Row, agencies: Iterable[str], on: date) -> Row:
-    """The id by which each agency itself holds the child, blank where it does not know it."""
-    return {
+def own_ids(row: Row, agencies: Sequence[str], on: date) -> Row:
+    """The id by which each agency itself holds the child, blank where it does not know it.
+
+    That of children's social care is the child id itself.
+    """
+    own = {"agency_id_social_care": row["child_id"]} if "social_care" in agencies else {}
+    return own | {
         f"agency_id_{agency}": f"{OWN_IDS[agency]}{whole(100_000, 999_999, 'own id', agency, row['child_id'])}"
         if is_known(row, agency, on)
         else ""

@@ -61,7 +61,7 @@ def read_agreed(path: Path) -> tuple[pd.DataFrame, Problems]:
 
 
 def read_settled(
-    folder: Path, template: Template, case_ids: Collection[str]
+    folder: Path, template: Template, case_ids: Collection[str], *, replaced: Collection[str] = ()
 ) -> tuple[pd.DataFrame, Problems]:
     """Everything that was agreed about a review: its ``discussion.xlsx`` and its ``agreed.csv``, either or both.
 
@@ -73,19 +73,23 @@ def read_settled(
         Says which questions are about the child, and their answers.
     case_ids : collection of str
         The children of the review.
+    replaced : collection of str
+        Children drawn and replaced since: what was agreed about them is read as it stands.
 
     Returns
     -------
     (DataFrame, Problems)
         The rows of both, those of the workbook first, for :func:`agree_answers`; and what is wrong with either.
     """
-    sheet, problems = read_discussion(folder / "discussion.xlsx", template, case_ids)
+    sheet, problems = read_discussion(folder / "discussion.xlsx", template, case_ids, replaced=replaced)
     rows, found = read_agreed(folder / FILE)
     problems.extend(found)
     return pd.concat([sheet, rows], ignore_index=True), problems
 
 
-def agree_answers(returns_table: pd.DataFrame, agreed: pd.DataFrame, template: Template) -> Agreed:
+def agree_answers(
+    returns_table: pd.DataFrame, agreed: pd.DataFrame, template: Template, *, replaced: Collection[str] = ()
+) -> Agreed:
     """Put what was agreed at the discussion over what the agencies answered, for questions about the child.
 
     Parameters
@@ -96,6 +100,8 @@ def agree_answers(returns_table: pd.DataFrame, agreed: pd.DataFrame, template: T
         From :func:`read_settled` or :func:`read_agreed`.
     template : Template
         Says which questions are about the child, and their answers.
+    replaced : collection of str
+        Children drawn and replaced since: rows about them are counted in one line and otherwise passed over.
 
     Returns
     -------
@@ -109,6 +115,8 @@ def agree_answers(returns_table: pd.DataFrame, agreed: pd.DataFrame, template: T
     and its facts about a child are left alone.
     """
     problems = Problems()
+    gone = agreed["case_id"].astype(str).str.strip().isin(set(replaced) - set(returns_table["case_id"]))
+    agreed = agreed[~gone]
     child = template.questions[template.questions["scope"] == "child"]
     allowed = {
         str(question): {plain(answer): answer for answer in [*answers, *ALWAYS_ALLOWED]}
@@ -140,6 +148,11 @@ def agree_answers(returns_table: pd.DataFrame, agreed: pd.DataFrame, template: T
             "they are not counted.",
             act="WARN",
         )
+    if count := int(gone.sum()):
+        said = "1 agreed row is about a child who has been replaced: it is not counted."
+        if count > 1:
+            said = f"{count} agreed rows are about children who have been replaced: they are not counted."
+        problems.add("A18", said, "Nothing to do.", act="WARN")
     if bare:
         fact = f"Agencies differ, an answer is agreed, and a reason is missing: {bare} answers."
         problems.add("J01", fact, "Say in a few words why, so that it can be followed later.", act="WARN")

@@ -133,7 +133,7 @@ def differences_that_matter(
     Returns
     -------
     list of str
-        Sentences; "No difference that matters" is one as well.
+        Sentences; that there is no such difference is one as well.
 
     >>> rows = compare_with_frame(
     ...     pd.DataFrame({"case_id": ["C-1", "C-2"], "sex": ["F", "F"]}),
@@ -152,7 +152,7 @@ def differences_that_matter(
     elif all("tail" in row for row in rows):
         named = _beyond_chance(rows)
         said += [_sentence(row, rows, unit) for row in named] or [
-            "No difference that matters: nowhere do sample and frame lie further apart than chance often brings."
+            "No difference beyond what this way of drawing and chance bring."
         ]
     else:
         said.append("Whether sample and frame differ by more than chance was not worked out.")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import pandas as pd
 
+from scrutiny_lib.audit.parts import due_day
 from scrutiny_lib.audit.send_back import lines_of
 from scrutiny_lib.intake.returns import ReturnFile, Returns
 from scrutiny_lib.intake.review import Review
@@ -36,6 +37,9 @@ def chase_list(
     agencies: Mapping[str, str],
     drawn: pd.DataFrame,
     today: date,
+    *,
+    came_in: Mapping[int, date] | None = None,
+    confirmed: Collection[tuple[str, str]] = (),
 ) -> pd.DataFrame:
     """Who owes what.
 
@@ -51,6 +55,10 @@ def chase_list(
         The children looked at: case_id and, where there is more than one, ``part``.
     today : date
         The day of asking.
+    came_in : mapping of int to date, optional
+        Part -> the day its children came in: a later part is due by :func:`scrutiny_lib.audit.parts.due_day`.
+    confirmed : collection of (str, str)
+        As for :func:`scrutiny_lib.audit.send_back.lines_of`.
 
     Returns
     -------
@@ -65,18 +73,19 @@ def chase_list(
             mine = [file for file in returns.files if (file.agency, file.part) == (asked.id, part)]
             used = next((file for file in mine if file.state == "used"), None)
             answered = used.children["answered"] if used else 0
+            due = due_day(asked.due, part, came_in or {})
             rows.append(
                 {
                     "agency": agencies[asked.id],
                     "part": part,
-                    "due": asked.due.isoformat(),
-                    "returned": _returned(used, asked.due),
-                    "days late": _days_late(used, asked.due, children - answered, today),
+                    "due": due.isoformat(),
+                    "returned": _returned(used, due),
+                    "days late": _days_late(used, due, children - answered, today),
                     "children asked": children,
                     "answered": answered,
                     "not answered for": children - answered,
                     "questions blank": sum(map(len, used.blank.values())) if used else 0,
-                    "to put right": len(lines_of(returns, asked.id, review.name, part)),
+                    "to put right": len(lines_of(returns, asked.id, review.name, part, confirmed=confirmed)),
                     "last return number": max((file.number for file in mine), default=0),
                     "place": place,
                 }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +17,8 @@ from scrutiny_lib.intake.return_sheets import plain
 from scrutiny_lib.intake.template import Template
 
 _COLUMNS = ["case_id", "question", "answer", "reason", "dissent"]
+_SHOWN = 5
+AGREED, SHEET = "agreed.csv", "discussion.xlsx"
 _NOT_CARRIED = ("S09", "S13", "S18", "S19", "I02", "F07", "F13")
 
 
@@ -29,10 +32,10 @@ def rewrite_discussion(
     """Write the discussion workbook; what people typed into the one that is there stands in the new one too.
 
     What was typed is carried over word for word, and ``agreed`` fills in what is still blank; where the two differ,
-    what was typed stays and a warning says how often (J04). A copy that holds anything that has no place in the new one
-    (a child that is no longer looked at, a sheet or a column somebody added) is kept beside it under a new name (J05),
-    and so is one that cannot be read. One that is open in another program is left as it is, and the new one is written
-    beside it (F16).
+    what was typed stays and a warning says how often and where (J04). A copy that holds anything that has no place in
+    the new one and stands nowhere else (about a child that is no longer looked at, a sheet or a column somebody added)
+    is kept beside it under a new name (J05), and so is one that cannot be read. One that is open in another program is
+    left as it is, and the new one is written beside it (F16).
 
     Parameters
     ----------
@@ -46,7 +49,8 @@ def rewrite_discussion(
     """
     problems = Problems()
     case_ids = set(returns_table["case_id"]) - {""}
-    typed, found = typed_in(path, template, case_ids)
+    elsewhere = set(agreed["case_id"]) if agreed is not None else set()
+    typed, found = typed_in(path, template, case_ids | elsewhere)
     filled = _merged(typed, agreed, path.name, problems)
     target, kept = path, _beside(path, "kept")
     if _is_open(path) or any(problem.rule == "F16" for problem in found) or (typed is None and not _moved(path, kept)):
@@ -55,7 +59,7 @@ def rewrite_discussion(
         fact = f"The workbook that was there cannot be read; it is kept as {kept.name}."
         cure = "Look at it in Excel; copy what was typed in by hand."
         problems.add("J05", fact, cure, file=path.name, act="WARN")
-    elif any(problem.rule in _NOT_CARRIED for problem in found) or not _fits(typed, template, case_ids):
+    elif any(problem.rule in _NOT_CARRIED for problem in found) or not _fits(typed, template, case_ids, agreed):
         shutil.copy2(path, kept)
         fact = f"Not everything that was typed in has a place in the new workbook; the old one is kept as {kept.name}."
         cure = "Look through it: children no longer looked at, added sheets, text outside the columns, formulas."
@@ -76,20 +80,50 @@ def rewrite_discussion(
 def _merged(typed: pd.DataFrame | None, agreed: pd.DataFrame | None, file: str, problems: Problems) -> pd.DataFrame:
     """What was typed, cell for cell before what is agreed elsewhere."""
     cells: dict[tuple[str, str], list[str]] = {}
-    differ = 0
-    for place, table in enumerate((typed, agreed)):
-        for case_id, question, *texts in table[_COLUMNS].to_numpy().tolist() if table is not None else []:
-            stands = cells.setdefault((case_id, plain(question)), ["", "", ""])
-            differ += bool(place and stands[0].strip() and plain(stands[0]) != plain(texts[0]))
-            cells[case_id, plain(question)] = [old or new for old, new in zip(stands, texts, strict=True)]
+    places: dict[tuple[str, str], str] = {}
+    differ: dict[tuple[str, str], str] = {}
+    for elsewhere, table in enumerate((typed, agreed)):
+        for row in table.to_dict("records") if table is not None else []:
+            key, texts = (str(row["case_id"]), plain(row["question"])), [str(row[name]) for name in _COLUMNS[2:]]
+            stands = cells.setdefault(key, ["", "", ""])
+            if elsewhere and stands[0].strip() and plain(stands[0]) != plain(texts[0]):
+                other = AGREED if row.get("source") == AGREED else SHEET
+                differ.setdefault(key, f"{places[key]} (the other: {other}, {_place(row)})")
+            cells[key] = [old or new for old, new in zip(stands, texts, strict=True)]
+            places.setdefault(key, _place(row))
     if differ:
-        fact = f"Answers typed into this workbook that are agreed otherwise elsewhere: {differ}. What was typed stays."
-        problems.add("J04", fact, "Bring the two into line.", file=file, act="WARN")
+        more = f" and {len(differ) - _SHOWN} more" if len(differ) > _SHOWN else ""
+        fact = (
+            f"Answers in the working copy in working/ that differ from the one in the review's folder, which counts: "
+            f"{len(differ)}. In the working copy: {', '.join(list(differ.values())[:_SHOWN])}{more}. "
+            "It was left as it stands."
+        )
+        cure = (
+            "If the working copy is right, put it into the review's folder; if not, delete the working copy: it is "
+            "written again from what counts."
+        )
+        problems.add("J04", fact, cure, file=file, act="WARN")
     return pd.DataFrame([(*key, *texts) for key, texts in cells.items()], columns=_COLUMNS, dtype=str)
 
 
-def _fits(typed: pd.DataFrame, template: Template, case_ids: set[str]) -> bool:
-    """Whether every row that was typed has a place of its own in a workbook about these children."""
+def _place(row: Mapping[Hashable, Any]) -> str:
+    """Where in its file a row stands: sheet and cell, or line."""
+    return f"sheet {row['sheet']}, cell {row['cell']}" if row.get("sheet") else str(row.get("cell", ""))
+
+
+def _fits(typed: pd.DataFrame, template: Template, case_ids: set[str], agreed: pd.DataFrame | None) -> bool:
+    """Whether every row that was typed has a place of its own in a workbook about these children, or stands just so
+    among what was agreed: then nothing is lost with it."""
+    known: dict[tuple[str, str], list[set[str]]] = {}
+    for case_id, question, *texts in agreed[_COLUMNS].to_numpy().tolist() if agreed is not None else []:
+        for said, text in zip(known.setdefault((case_id, plain(question)), [{""}, {""}, {""}]), texts, strict=True):
+            said.add(text)
+
+    def stands(case_id: str, question: str, *texts: str) -> bool:
+        said = known.get((case_id, question))
+        return said is not None and all(text in one for text, one in zip(texts, said, strict=True))
+
+    typed = typed.loc[[not stands(*row) for row in typed[_COLUMNS].to_numpy().tolist()]]
     questions = set(template.questions.loc[template.questions["scope"] == "child", "id"])
     placed = typed["case_id"].isin(case_ids) & typed["question"].isin(questions)
     return bool(placed.all()) and not typed.duplicated(["case_id", "question"]).any()

@@ -56,7 +56,9 @@ _SEARCHED = 20
 _COPY = re.compile(r"\s*\(\d+\)$")
 
 
-def read_discussion(path: Path, template: Template, case_ids: Collection[str]) -> tuple[pd.DataFrame, Problems]:
+def read_discussion(
+    path: Path, template: Template, case_ids: Collection[str], *, replaced: Collection[str] = ()
+) -> tuple[pd.DataFrame, Problems]:
     """Read what was agreed from the workbook that was filled in at the audit discussion.
 
     Parameters
@@ -67,6 +69,8 @@ def read_discussion(path: Path, template: Template, case_ids: Collection[str]) -
         Says which questions are about the child, and their answers.
     case_ids : collection of str
         The children of the review.
+    replaced : collection of str
+        Children drawn and replaced since: their rows come back as they stand, with no problem.
 
     Returns
     -------
@@ -76,7 +80,8 @@ def read_discussion(path: Path, template: Template, case_ids: Collection[str]) -
         that are not on the list (A08). A reason or dissent without an answer is pointed out (J02). Two sheets for one
         child stop the review (I02), as does a file that cannot be read.
     """
-    typed, problems = typed_in(path, template, case_ids)
+    gone = set(replaced) - set(case_ids)
+    typed, problems = typed_in(path, template, {*case_ids, *gone})
     kept: list[Typed] = []
     if typed is None:
         return pd.DataFrame(columns=list(COLUMNS), dtype=str), problems
@@ -94,7 +99,9 @@ def read_discussion(path: Path, template: Template, case_ids: Collection[str]) -
             problems.add(rule, fact, cure, file=path.name, act="HOLD", **place)
 
         answer = allowed.get(row.question, {}).get(plain(row.answer))
-        if row.case_id not in case_ids:
+        if row.case_id in gone:
+            kept.append(row)
+        elif row.case_id not in case_ids:
             note("A06", "The sheet belongs to no child of this review.", "Compare its name with the list.", "")
         elif row.question in facts:
             cure = "Only questions about the child are agreed; clear the cells."

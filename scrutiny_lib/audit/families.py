@@ -46,6 +46,15 @@ def families_known(frame: pd.DataFrame) -> int | None:
     return int(family_of(frame).nunique()) if (_given(frame) != "").any() else None
 
 
+def sharing_a_family(frame: pd.DataFrame) -> int | None:
+    """How many rows of the frame share their family with another; ``None`` where it does not say who belongs together.
+
+    >>> sharing_a_family(pd.DataFrame({"case_id": ["C-1", "C-2", "C-3"], "family_id": ["F-1", "", "F-1"]}))
+    2
+    """
+    return int(family_of(frame).duplicated(keep=False).sum()) if (_given(frame) != "").any() else None
+
+
 def families_in_turn(frame: pd.DataFrame) -> tuple[Ints, list[str]]:
     """Each row's family as a whole number, and the families' names, which the order of drawing is made from."""
     codes, names = pd.factorize(np.array(family_of(frame).tolist(), dtype=object))

@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from scrutiny_lib.audit.books import new_book, row_height
 from scrutiny_lib.audit.list_log import LOG, read_log, write_log
-from scrutiny_lib.audit.parts import children_of, file_stem, parts_of
+from scrutiny_lib.audit.parts import children_of, file_stem, files_of_gone_parts, parts_of, take_away
 from scrutiny_lib.intake.review import Review
 
 _COLUMNS = {
@@ -74,7 +74,9 @@ def write_lists(
     list of Path
         The lists, in the order of the review's agencies, part by part; their names hold nobody's name. ``log.csv``
         beside them has a line for each list written, with columns for a person to note when it was sent, by whom and
-        when it was destroyed. Lists written again unchanged leave the log as it is; a changed one adds a line.
+        when it was destroyed. Lists written again unchanged leave the log as it is; a changed one adds a line. Lists of
+        parts that are no longer there are removed (:func:`scrutiny_lib.audit.parts.files_of_gone_parts` names them
+        before); their lines in the log stay.
 
     Raises
     ------
@@ -83,6 +85,7 @@ def write_lists(
     """
     folder.mkdir(parents=True, exist_ok=True)
     known = read_log(folder / LOG)
+    take_away(files_of_gone_parts(folder, review.name, agencies, sample_table, "-list.xlsx"))
     people = crosswalk.drop_duplicates("case_id").set_index("case_id")
     paths, written = [], []
     for agency in review.agencies:

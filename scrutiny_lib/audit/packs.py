@@ -15,7 +15,15 @@ import pandas as pd
 from scrutiny_lib.audit.books import new_book
 from scrutiny_lib.audit.pack_front import Front
 from scrutiny_lib.audit.pack_sheets import Filled, LastTime, PackSheets
-from scrutiny_lib.audit.parts import children_of, file_stem, parts_of
+from scrutiny_lib.audit.parts import (
+    DAYS_FOR_A_PART,
+    children_of,
+    due_day,
+    file_stem,
+    files_of_gone_parts,
+    parts_of,
+    take_away,
+)
 from scrutiny_lib.intake.return_sheets import questions_for
 from scrutiny_lib.intake.review import Review
 from scrutiny_lib.intake.template import Template
@@ -35,6 +43,7 @@ def write_packs(
     agencies: Mapping[str, str],
     contact: str = "",
     last_time: Before | None = None,
+    came_in: Mapping[int, date] | None = None,
 ) -> list[Path]:
     """Write one workbook for each agency the review asks, and one more for each later part of the sample.
 
@@ -58,21 +67,26 @@ def write_packs(
     last_time : mapping, optional
         (agency, case_id or ``""``, question) -> (answer, when). It stands beside the box of that question, to be
         checked and chosen again; nothing is filled in from it.
+    came_in : mapping of int to date, optional
+        Part -> the day its children came in (:func:`scrutiny_lib.audit.parts.came_in_on`): a later part is due by
+        :func:`scrutiny_lib.audit.parts.due_day`.
 
     Returns
     -------
     list of Path
         The files, in the order of the review's agencies, part by part: ``<review>-<agency>.xlsx`` and
-        ``<review>-<agency>-part-2.xlsx``. The same inputs give the same bytes.
+        ``<review>-<agency>-part-2.xlsx``. The same inputs give the same bytes. Workbooks of parts that are no longer
+        there are removed (:func:`scrutiny_lib.audit.parts.files_of_gone_parts` names them before).
     """
     folder.mkdir(parents=True, exist_ok=True)
+    take_away(files_of_gone_parts(folder, review.name, agencies, sample_table, ".xlsx"))
     paths = []
     for agency in review.agencies:
         for part in parts_of(sample_table):
             path = folder / f"{file_stem(review.name, agency.id, part)}.xlsx"
             write_return(
                 path, review, template, sample_table, agency.id, agencies[agency.id], {},
-                contact=contact, part=part, last_time=last_time,
+                contact=contact, part=part, last_time=last_time, came_in=came_in,
             )  # fmt: skip
             paths.append(path)
     return paths
@@ -92,6 +106,7 @@ def write_return(
     contact: str = "",
     part: int = 1,
     last_time: Before | None = None,
+    came_in: Mapping[int, date] | None = None,
 ) -> None:
     """Write one agency's workbook with answers filled in (an empty mapping gives the blank pack).
 
@@ -109,10 +124,10 @@ def write_return(
         The date sent back.
     part : int
         Which children: those drawn first are part 1.
-    last_time : mapping, optional
+    last_time, came_in : mapping, optional
         As for :func:`write_packs`.
     """
-    due = next((asked.due for asked in review.agencies if asked.id == agency), None)
+    due = next((due_day(asked.due, part, came_in or {}) for asked in review.agencies if asked.id == agency), None)
     front = Front(
         title=review.title,
         purpose=template.purpose,
@@ -124,7 +139,7 @@ def write_return(
         part=part,
         due=f"{due.day} {due:%B %Y}" if due else "",
         contact=contact,
-        note=f"Part {part}: further children. What you sent before still counts." if part > 1 else "",
+        note=_further(part, (came_in or {}).get(part)) if part > 1 else "",
     )
     lines = dict(zip(review.scope.lines["line"], review.scope.lines["question"], strict=True))
     before = {
@@ -134,6 +149,12 @@ def write_return(
     }
     case_ids = [str(case_id) for case_id in children_of(sample_table, part)["case_id"]]
     _write(path, front, template, agency, lines, case_ids, answers, before)
+
+
+def _further(part: int, came_in: date | None) -> str:
+    """What the front page of a later part says under its title."""
+    since = f", who came in on {came_in.day} {came_in:%B %Y}: {DAYS_FOR_A_PART} working days" if came_in else ""
+    return f"Part {part}: further children{since}. What you sent before still counts."
 
 
 def write_preview(folder: Path, template: Template, agencies: Mapping[str, str]) -> list[Path]:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from scrutiny_lib.audit.families import family_of
 from scrutiny_lib.audit.sample import Sample
+from scrutiny_lib.audit.told import by_reason
 from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.data_files import Columns, read_csv
 from scrutiny_lib.intake.text import header
@@ -125,6 +126,46 @@ def replace_children(
     table["role"] = table["case_id"].map(roles)
     table["part"] = table["case_id"].map(parts)
     return replace(sample, table=table), pd.DataFrame(log, columns=list(LOG)), problems
+
+
+def as_it_stands(sample: Sample, log: pd.DataFrame) -> dict[str, Any]:
+    """The sample as it is after replacements, for the certificate: counts by group, and who decided what, when.
+
+    Parameters
+    ----------
+    sample, log
+        From :func:`replace_children`.
+
+    Returns
+    -------
+    dict
+        ``allocation``: a row for each stratum of the draw with ``stratum``, ``drawn`` (in the sample now) and
+        ``reserve`` (left). ``families``: families in the sample now, 0 where children were drawn one by one.
+        ``replaced``, ``came_in`` and ``nobody`` (lines for which nobody came in): counts. ``decisions``: a row for each
+        day and who decided, in their order, with ``replaced_on``, ``decided_by`` and ``reasons`` (reason: count).
+        No case id.
+    """
+    table = sample.table
+    here = {role: table.loc[table["role"] == role, "stratum"].value_counts() for role in ("sample", "reserve")}
+    families = 0
+    if "families_drawn" in sample.about:
+        families = int(family_of(table)[(table["role"] == "sample").to_numpy()].nunique())
+    once = log.drop_duplicates("out")  # of a family that came in whole the log has a line for each child
+    decisions = [
+        {"replaced_on": day, "decided_by": who, "reasons": by_reason(rows)}
+        for (day, who), rows in once.groupby(["replaced_on", "decided_by"], sort=False)
+    ]
+    return {
+        "allocation": [
+            {"stratum": name, "drawn": int(here["sample"].get(name, 0)), "reserve": int(here["reserve"].get(name, 0))}
+            for name in sample.strata["stratum"].tolist()
+        ],
+        "families": families,
+        "replaced": len(once),
+        "came_in": int((log["came_in"] != "").sum()),
+        "nobody": int((log["came_in"] == "").sum()),
+        "decisions": decisions,
+    }
 
 
 def _may_go_out(

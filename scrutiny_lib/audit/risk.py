@@ -7,7 +7,7 @@ when, what was done, and who confirmed that and when. The software is not the re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from scrutiny_lib.intake.dates import parse_date
 from scrutiny_lib.intake.return_sheets import WORRIED
 
 COLUMNS = ("case_id", "agency", "told_role", "told_on", "done", "confirmed_by", "confirmed_on")
+TO_FILL = COLUMNS[2:]
+"""What a person writes into a row."""
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,26 @@ class RiskReport:
         ``case_id``, ``agency``, ``confirmed`` (bool): one row per child and agency that answered *yes*.
     problems : Problems
         A STOP for each that is not confirmed, and what is wrong with ``risk.csv``.
+    waiting : DataFrame
+        One row for each place where a worry stands that is not confirmed: the columns of :data:`COLUMNS`, with what
+        ``risk.csv`` says of it so far, ``who`` (the agency's name), ``place`` and ``begun`` (whether it has a row in
+        ``risk.csv``, which is not complete).
     """
 
     raised: pd.DataFrame
     problems: Problems
+    waiting: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*COLUMNS, "who", "place", "begun"]))
 
     @property
     def unconfirmed(self) -> int:
         """How many are not confirmed as dealt with; release waits until this is 0."""
         return int((~self.raised["confirmed"].astype(bool)).sum())
+
+    @property
+    def confirmed(self) -> set[tuple[str, str]]:
+        """(case_id, agency) of every worry that was dealt with."""
+        done = self.raised[self.raised["confirmed"].astype(bool)]
+        return set(zip(done["case_id"], done["agency"], strict=True))
 
 
 def check_risk(
@@ -77,10 +90,14 @@ def check_risk(
     raised = yes[["case_id", "agency"]].drop_duplicates().reset_index(drop=True)
     pairs = list(zip(raised["case_id"], raised["agency"], strict=True))
     raised["confirmed"] = pd.Series([pair in complete for pair in pairs], dtype=bool)
-    stops = Problems()
+    stops, waiting = Problems(), []
+    begun = {(str(row["case_id"]), str(row["agency"])): row for row in rows.to_dict("records")}
     for row in yes.to_dict("records"):
         if (row["case_id"], row["agency"]) not in complete:
+            key = (str(row["case_id"]), str(row["agency"]))
             who = (agencies or {}).get(row["agency"], row["agency"])
+            so_far = [str(begun.get(key, {}).get(name, "")) for name in TO_FILL]
+            waiting.append((*key, *so_far, who, row["place"], key in begun))
             stops.add(
                 "RISK",
                 f"{who} is worried about a child now ({row['place']}); nobody has confirmed that it was dealt with.",
@@ -94,7 +111,9 @@ def check_risk(
             file="risk.csv",
             act="WARN",
         )
-    return RiskReport(raised, Problems([*stops, *problems]))
+    return RiskReport(
+        raised, Problems([*stops, *problems]), pd.DataFrame(waiting, columns=[*COLUMNS, "who", "place", "begun"])
+    )
 
 
 def _rows(risk: Path | pd.DataFrame, problems: Problems) -> pd.DataFrame:

@@ -7,7 +7,7 @@ that is only the partnership's business is in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from scrutiny_lib.audit.books import new_book, row_height
-from scrutiny_lib.audit.parts import file_stem
+from scrutiny_lib.audit.parts import due_day, file_stem
 from scrutiny_lib.errors import Problem
 from scrutiny_lib.intake.return_sheets import ABOUT_AGENCY, FRONT_PAGE, KNOWN, WORRIED, WORRIED_STEP, questions_for
 from scrutiny_lib.intake.returns import ReturnFile, Returns
@@ -72,7 +72,14 @@ class Line(NamedTuple):
 
 
 def write_send_back(
-    folder: Path, returns: Returns, review: Review, template: Template, agencies: Mapping[str, str]
+    folder: Path,
+    returns: Returns,
+    review: Review,
+    template: Template,
+    agencies: Mapping[str, str],
+    *,
+    came_in: Mapping[int, date] | None = None,
+    confirmed: Collection[tuple[str, str]] = (),
 ) -> list[Path]:
     """Write one workbook for each agency that has something to put right.
 
@@ -89,6 +96,10 @@ def write_send_back(
         The wording of the questions.
     agencies : mapping of str to str
         Agency id -> name.
+    came_in : mapping of int to date, optional
+        Part -> the day its children came in, for the day by which it is due.
+    confirmed : collection of (str, str)
+        As for :func:`lines_of`.
 
     Returns
     -------
@@ -100,22 +111,33 @@ def write_send_back(
     paths = []
     for agency in review.agencies:
         path = folder / f"{review.name}-{agency.id}-to-put-right.xlsx"
-        lines = lines_of(returns, agency.id, review.name)
+        lines = lines_of(returns, agency.id, review.name, confirmed=confirmed)
         if lines:
             asks = {str(row["id"]): str(row["ask"]) for row in questions_for(template, agency.id).to_dict("records")}
-            _write(path, lines, review, agencies[agency.id], agency.due, asks)
+            due = max(due_day(agency.due, file.part, came_in or {}) for file in _current(returns, agency.id))
+            _write(path, lines, review, agencies[agency.id], due, asks)
             paths.append(path)
         else:
             path.unlink(missing_ok=True)
     return paths
 
 
-def lines_of(returns: Returns, agency: str, review_name: str, part: int | None = None) -> list[Line]:
+def lines_of(
+    returns: Returns,
+    agency: str,
+    review_name: str,
+    part: int | None = None,
+    *,
+    confirmed: Collection[tuple[str, str]] = (),
+) -> list[Line]:
     """What one agency has to put right, for one part or all, worries first; no lines where there is nothing.
 
     That somebody is worried is not a fault: it is on the list when anything else is, or when it does not say what
-    was done.
+    was done. A worry of ``confirmed``, pairs of case_id and agency
+    (:attr:`scrutiny_lib.audit.risk.RiskReport.confirmed`), was dealt with and is not on it.
     """
+    pairs = zip(returns.worries["case_id"], returns.worries["agency"], returns.worries["place"], strict=True)
+    done = {place for case_id, asked, place in pairs if (case_id, asked) in confirmed}
     worried: list[Line] = []
     others: list[Line] = []
     for file in _current(returns, agency):
@@ -124,6 +146,8 @@ def lines_of(returns: Returns, agency: str, review_name: str, part: int | None =
         name = f"{file_stem(review_name, agency, file.part)}.xlsx"
         unsaid = {problem.sheet: problem.cell for problem in file.problems if problem.rule == "A17"}
         for sheet, cell in file.worried:
+            if f"{file.label}, sheet {sheet}, cell {cell}" in done:
+                continue
             question, words = (WORRIED_STEP, _NO_STEP) if sheet in unsaid else (WORRIED, _WORRIED)
             worried.append(Line(file.cases.get(sheet, ""), question, name, sheet, unsaid.get(sheet, cell), *words))
         theirs = sorted(filter(_is_theirs, file.problems), key=lambda problem: _FIRST.index(problem.act))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import pandas as pd
 
+from scrutiny_lib.audit.unseen import Strata, drawn_to_meet, most_unseen
 from scrutiny_lib.intake.assumptions import LEAST_FOR_INTERVAL
-from scrutiny_lib.stats.draw import discovery_size, power_two_proportions, sample_size_proportion
+from scrutiny_lib.stats.draw import power_two_proportions, sample_size_proportion
 from scrutiny_lib.stats.intervals import finite_population
 from scrutiny_lib.terms import PROBABILITY_DESIGNS
 
@@ -18,8 +19,8 @@ COLUMNS = ("what", "at_this_size", "needed")
 
 _RATES = (0.1, 0.25, 0.5, 0.9)
 _RISES = ((0.5, 0.75), (0.6, 0.8))
-_WIDTH = 0.2
-"""A range this wide is *within ten points either way*."""
+_POINTS = 0.1
+"""A range with neither end further than this from the share met is *within ten points*."""
 _NEARLY_ALIKE = 0.95
 _SURE_FROM = 500
 """With so many each time both rises show in all but one of a million re-audits; the sum need not be longer."""
@@ -43,7 +44,9 @@ def what_this_size_can_show(
     ``chances`` as for :func:`size_table`.
 
     Exact hypergeometric limits at 95 % (:func:`scrutiny_lib.stats.intervals.finite_population`), with half of the
-    children having what was looked for; a close look makes no claim beyond its own children.
+    children having what was looked for; a close look makes no claim beyond its own children. What may have been missed
+    is the upper end of such a range (2.5 % beyond it), and beside it the one-sided limit at 95 %, which is the rule of
+    meeting a concern at least once.
 
     >>> what_this_size_can_show(8, 120, "close look")[0]
     'We looked closely at eight children. This shows what happened to them, not how often it happens.'
@@ -66,12 +69,11 @@ def what_this_size_can_show(
                 f"How much less is in the range beside each answer; nothing shorter can be said of all {N} {unit}.",
             ]
         n, N, unit = families, families_in_frame, "families"
+    chances = list(chances or ())
     worth = _worth(n, chances)
     some = (worth + 1) // 2
     half = finite_population(some, worth, N)
     low, high = round(100 * half.lower), round(100 * half.upper)
-    missed = round(finite_population(0, worth, N).upper * N)
-    needed = discovery_size(0.1, N)
     least = LEAST_FOR_INTERVAL
     how_often = f"If {some} of the {n} {unit} looked at show something, then between {low} % and {high} % of all {N} do"
     if n < least:
@@ -86,11 +88,23 @@ def what_this_size_can_show(
         first = f"{how_often} (95 % sure); families, not children, were drawn, so families are what is counted here."
     else:
         first = f"{how_often} (95 % sure)."
-    return [
-        first,
-        f"If none of the {n} shows a concern, up to {missed} of the {N} {unit} may still have it; to be 95 % sure of "
-        f"meeting at least once a concern that one in ten has, {needed} {unit} have to be looked at.",
-    ]
+    return [first, _may_be_missed(n, N, worth, _strata(n, N, worth, design, chances), unit)]
+
+
+def _may_be_missed(n: int, N: int, worth: int, strata: Strata, unit: str) -> str:
+    missed, having = most_unseen(strata, 0.025), most_unseen(strata, 0.05) + 1
+    needed = _to_meet(0.1, n, N, worth, strata)
+    where = way = ""
+    if len(strata) > 1:
+        where, way = ", were it only where fewest were drawn", ", wherever it is"
+    elif worth < n:
+        where = way = ", if it is spread evenly"
+    drawn = "looked at" if worth == n else "drawn in this way"
+    return (
+        f"If none of the {n} shows a concern, up to {missed} of the {N} {unit} may still have it{where} (97.5 % sure; "
+        f"95 % sure that fewer than {having} do); to be 95 % sure of meeting at least once a concern that one in ten "
+        f"has{way}, {needed} {unit} have to be {drawn}."
+    )
 
 
 def size_table(
@@ -130,14 +144,16 @@ def size_table(
         it; what it takes to meet a concern at least once; the chance to see a rise at a re-audit of the same size.
         Empty for a close look, from which nothing is inferred.
 
-    Method: exact hypergeometric limits and discovery sizes at 95 %; the power of Fisher's exact test at 5 %, for two
-    independent samples from populations that are large beside them; unequal chances by Kish's effective size
-    (*Survey Sampling*, 1965, 11.7), passed over while it is at least 95 % of ``n``.
+    Method: exact hypergeometric limits, two-sided at 95 %; meeting a concern, and *fewer than*, one-sided at 95 %; the
+    power of Fisher's exact test at 5 %, for two independent samples from populations that are large beside them;
+    unequal chances by Kish's effective size (*Survey Sampling*, 1965, 11.7), passed over while it is at least 95 % of
+    ``n``. What it would take is then scaled up by what a child is worth, and of a stratified sample what may have been
+    missed is the cautious figure of :func:`scrutiny_lib.audit.unseen.most_unseen`.
 
     >>> size_table(12, 60, "simple random")["at_this_size"][0]
     'too few to say: 9 of 12 could stand for anything from 47 % to 92 % of all 60'
-    >>> size_table(40, 311, "simple random")["at_this_size"].tolist()[3:5]
-    ['241 to 301 of all 311 (77–97 %)', 'up to 25 of all 311 may still have it (8 %)']
+    >>> size_table(40, 311, "simple random")["at_this_size"].tolist()[4]
+    'up to 25 of all 311 may still have it (8 %; 97.5 % sure); fewer than 21 do (95 % sure)'
     """
     if design == "families":
         n, N, unit = families, families_in_frame, "families"
@@ -146,12 +162,15 @@ def size_table(
     if n == N:
         rows = [("How often something happens", f"exact: all {N:,} {unit} are looked at", "")]
         return pd.DataFrame(rows, columns=list(COLUMNS))
+    chances = list(chances or ())
     worth = _worth(n, chances)
-    rows = [*_precision(n, worth, N, least), *_discovery(n, worth, N), *_power(worth, N)]
+    strata = _strata(n, N, worth, design, chances)
+    rows = [*_precision(n, worth, N, least), *_discovery(n, N, worth, strata), *_power(n, N, worth)]
     if unit == "families":
         rows.append(("What is counted here", "families, not children", ""))
     if worth < n:
-        rows.append((f"What the {n:,} are worth, as chances differ", f"as much as {worth:,} drawn alike", ""))
+        alike, way = f"as much as {worth:,} drawn alike", "“this way”: with chances that differ as here"
+        rows.append((f"What the {n:,} are worth, as chances differ", alike, way))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -165,13 +184,31 @@ def count(n: int, unit: str = "children") -> str:
     return f"{_NUMBERS[n] if n < len(_NUMBERS) else n} {noun}"
 
 
-def _worth(n: int, chances: Iterable[float] | None) -> int:
+def _worth(n: int, chances: Sequence[float]) -> int:
     """As many drawn with equal chances as would tell as much; ``n`` itself while the chances are nearly alike."""
-    weights = [1 / chance for chance in chances or () if chance > 0]
+    weights = [1 / chance for chance in chances if chance > 0]
     if not weights:
         return n
     alike = sum(weights) ** 2 / math.fsum(weight * weight for weight in weights)
     return n if alike >= _NEARLY_ALIKE * n else max(1, math.floor(alike + 1e-9))
+
+
+def _strata(n: int, N: int, worth: int, design: str, chances: Sequence[float]) -> list[tuple[int, int]]:
+    """Size and number drawn of each part with a chance of its own; one part while all are worth the same."""
+    if worth == n or design != "stratified":
+        return [(N, worth)]
+    parts = [(round(drawn / chance), drawn) for chance, drawn in sorted(Counter(chances).items()) if chance > 0]
+    never = N - sum(size for size, _ in parts)
+    return [*parts, (never, 0)] if never > 0 else parts
+
+
+def _alike(needed: int, n: int, worth: int) -> int:
+    """How many drawn in the same way tell as much as ``needed`` drawn alike."""
+    return math.ceil(needed * n / worth)
+
+
+def _this_way(needed: int, n: int, worth: int) -> str:
+    return f"{needed:,}" if worth == n else f"about {needed:,} this way"
 
 
 def _precision(n: int, worth: int, N: int, least: int) -> list[tuple[str, str, str]]:
@@ -186,46 +223,58 @@ def _precision(n: int, worth: int, N: int, least: int) -> list[tuple[str, str, s
         limits = finite_population(x, worth, N)
         low, high = round(limits.lower * N), round(limits.upper * N)
         counted = f"{x:,} of {n:,} show something ({100 * x / n:.0f} %)" if worth == n else ""
+        enough = _size_within(rate, N)
+        if worth < enough and _is_within(rate, worth, N):
+            enough = worth
+        needed = _this_way(min(N, _alike(enough, n, worth)), n, worth)
         rows.append(
             (
                 f"If {counted or f'{100 * rate:.0f} % show something, weighted'}",
                 f"{low:,} to {high:,} of all {N:,} ({_percent(low, N)}–{_percent(high, N)} %)",
-                f"{_size_within(min(rate, 1 - rate), N):,}, to be within 10 points",
+                f"{needed}, to be within 10 points",
             )
         )
     return rows
 
 
-def _discovery(n: int, worth: int, N: int) -> list[tuple[str, str, str]]:
-    missed = round(finite_population(0, worth, N).upper * N)
-    having = bisect_left(range(1, N + 1), -worth, key=lambda some: -discovery_size(some / N, N)) + 1
-    tenth, twentieth = discovery_size(0.1, N), discovery_size(0.05, N)
+def _discovery(n: int, N: int, worth: int, strata: Strata) -> list[tuple[str, str, str]]:
+    missed, having = most_unseen(strata, 0.025), most_unseen(strata, 0.05) + 1
+    tenth, twentieth = (_to_meet(share, n, N, worth, strata) for share in (0.1, 0.05))
+    cautious = ", if all where fewest were drawn" if len(strata) > 1 else ""
+    evenly = ", spread evenly" if worth < n and not cautious else ""
     return [
         (
             f"If none of {n:,} shows a concern",
-            f"up to {missed:,} of all {N:,} may still have it ({_percent(missed, N)} %)",
+            f"up to {missed:,} of all {N:,} may still have it ({_percent(missed, N)} %; 97.5 % sure)"
+            f"{cautious or evenly}; fewer than {having:,} do (95 % sure)",
             f"only all {N:,} would rule it out",
         ),
         (
             "To meet a concern at least once (95 % sure)",
-            f"{having:,} or more of all {N:,} must have it ({_percent(having, N)} %)",
-            f"{tenth:,} if one in ten has it, {twentieth:,} if one in twenty",
+            f"{having:,} or more of all {N:,} must have it ({_percent(having, N)} %){evenly}",
+            f"{_this_way(tenth, n, worth)} if one in ten has it, {twentieth:,} if one in twenty",
         ),
     ]
 
 
-def _power(worth: int, N: int) -> list[tuple[str, str, str]]:
+def _to_meet(share: float, n: int, N: int, worth: int, strata: Strata) -> int:
+    """How many to draw in the same way to be 95 % sure of meeting what this share of all has."""
+    needed = drawn_to_meet(strata, math.ceil(round(share * N, 9)))
+    return needed if len(strata) > 1 else min(N, _alike(needed, n, worth))
+
+
+def _power(n: int, N: int, worth: int) -> list[tuple[str, str, str]]:
     rows = []
     for before, after in _RISES:
         power = power_two_proportions(before, after, *[min(worth, _SURE_FROM)] * 2)
         shows = "more than 99" if power > 0.99 else f"{100 * power:.0f}"
-        needed = _size_to_see(before, after)
+        needed = _alike(_size_to_see(before, after), n, worth)
         more = "" if needed <= N else f" (there are only {N:,})"
         rows.append(
             (
                 f"A rise from {100 * before:.0f} % to {100 * after:.0f} % at a re-audit",
                 f"would show in {shows} of 100 of the same size",
-                f"{needed} each time, to show in 80 of 100{more}",
+                f"{_this_way(needed, n, worth)} each time, to show in 80 of 100{more}",
             )
         )
     return rows
@@ -238,14 +287,17 @@ def _percent(some: int, N: int) -> str:
 
 @cache
 def _size_within(rate: float, N: int) -> int:
-    """Fewest of ``N`` at which the exact range is no wider than :data:`_WIDTH`."""
-    n = sample_size_proportion(rate, _WIDTH / 2, N)[0]
-    while n < N:
-        limits = finite_population(math.ceil(rate * n - 1e-9), n, N)
-        if limits.upper - limits.lower <= _WIDTH + 1e-9:
-            break
-        n += 1
+    """Fewest of ``N`` from which on every exact range has both ends within :data:`_POINTS` of the share met."""
+    n = min(N, 2 * sample_size_proportion(max(rate, 0.25), _POINTS)[0])
+    while n > 1 and _is_within(rate, n - 1, N):
+        n -= 1
     return n
+
+
+def _is_within(rate: float, n: int, N: int) -> bool:
+    x = math.floor(rate * n + 0.5)
+    limits = finite_population(x, n, N)
+    return max(x / n - limits.lower, limits.upper - x / n) <= _POINTS + 1e-9
 
 
 @cache

@@ -71,7 +71,7 @@ def how_chosen(
     str
         One sentence, and one more for each exclusion, for groups nobody was drawn from, and for replacements.
     """
-    by, facts = f"by {plan.chosen_by} on {_day(plan.chosen_on)}", facts or {}
+    by, facts = f"on {_day(plan.chosen_on)} by {plan.chosen_by}", facts or {}
     if plan.design not in PROBABILITY_DESIGNS:
         reason = plan.reason.strip().rstrip(".")
         chosen = f"{count(n, unit).capitalize()} of {N} were chosen on purpose {by}"
@@ -80,7 +80,7 @@ def how_chosen(
         could = int(strata["size"].sum()) or N
         said = [
             f"{count(n, unit).capitalize()} of {could} were drawn at random{_way(plan, strata, n, unit, facts)}, {by}, "
-            f"with the seed “{plan.seed}”: whoever holds the list can draw the same {unit} again."
+            f"with the seed “{plan.seed}”: whoever holds the frame and the review’s key can draw the same {unit} again."
         ]
         passed = strata[(strata["size"] > 0) & (strata["drawn"] == 0)]
         if len(passed):

@@ -6,7 +6,6 @@ Every stop is an ordinary table. Nothing is read before it is asked for, and not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -148,6 +147,12 @@ class Casework:
         return table[table["role"] == "sample"].reset_index(drop=True)
 
     @property
+    def replaced(self) -> set[str]:
+        """The case ids of those drawn and replaced since."""
+        table = self.sample.table
+        return set(table.loc[table["role"] == "replaced", "case_id"])
+
+    @property
     def units_drawn(self) -> dict[str, Any]:
         """What else than children was drawn or weighed, as :func:`scrutiny_lib.audit.size_table.size_table` asks."""
         about = self.sample.about
@@ -158,7 +163,7 @@ class Casework:
     @cached_property
     def returns(self) -> Returns:
         """What came back, read from ``returns/``."""
-        table, review = self.sample.table, self.review
+        review = self.review
         return read_returns(
             review.folder / "returns",
             self.template,
@@ -166,7 +171,7 @@ class Casework:
             self.agencies,
             review.name,
             parts=dict(zip(self.drawn["case_id"], self.drawn["part"], strict=True)),
-            replaced=set(table.loc[table["role"] == "replaced", "case_id"]),
+            replaced=self.replaced,
             chosen=review.chosen_returns,
             fieldwork=review.fieldwork[0],
             today=self.today,
@@ -179,7 +184,9 @@ class Casework:
 
     @cached_property
     def _settled(self) -> tuple[pd.DataFrame, Problems]:
-        return read_settled(self.review.folder, self.template, set(self.drawn["case_id"]))
+        return read_settled(
+            self.review.folder, self.template, set(self.drawn["case_id"]), replaced=self.replaced
+        )
 
     @property
     def settled(self) -> pd.DataFrame:
@@ -190,7 +197,7 @@ class Casework:
     def agreed(self) -> Agreed:
         """One judgement per child and question, where it is settled."""
         table, problems = self._settled
-        agreed = agree_answers(self.returns.table, table, self.template)
+        agreed = agree_answers(self.returns.table, table, self.template, replaced=self.replaced)
         return Agreed(agreed.table, Problems([*agreed.problems, *problems]))
 
     def load_report(self) -> list[str]:
@@ -208,7 +215,7 @@ class Casework:
 
     def differences(self) -> list[str]:
         """Where sample and frame differ by more than chance would bring, in words."""
-        sample, plan, left_out = self.first_draw.table, self.review.sample, self.left_out
+        sample, plan, left_out = self.sample.table, self.review.sample, self.left_out
         rows = compare_with_frame(sample, self.frame.table, plan=plan, left_out=left_out, agencies=self.agencies)
         return differences_that_matter(rows, plan.design, self.unit)
 
@@ -255,17 +262,6 @@ class Casework:
         """The problems as a table: rule, act, place, fact, next step."""
         rows = [(p.rule, p.act, p.place, p.fact, p.cure) for p in self.problems()]
         return pd.DataFrame(rows, columns=["rule", "act", "place", "fact", "next step"])
-
-
-def risk_lines(reports: Sequence[RiskReport]) -> list[str]:
-    """The first lines of every check: children somebody is worried about now, over all reviews looked at."""
-    raised, waiting = sum(len(risk.raised) for risk in reports), sum(risk.unconfirmed for risk in reports)
-    if not raised:
-        return ["WORRIED NOW: nobody answered that they are worried about a child now."]
-    head = f"WORRIED NOW: {raised} raised, {raised - waiting} with a confirmed step, {waiting} waiting."
-    if waiting:
-        return [head, "  Act on this before anything else. Nothing of that review is released until it is confirmed."]
-    return [head]
 
 
 def open_casework(workspace: str | Path, review: str) -> Casework:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from ..audit.risk import RiskReport
 from ..errors import Problems, Refused, ScrutinyError
 from ..intake.actions_file import read_actions
 from ..intake.assumptions import read_assumptions
@@ -17,14 +16,15 @@ from ..intake.labels import read_labels
 from ..intake.pseudonyms import read_key
 from ..intake.review import read_review
 from ..intake.scales import read_scales
-from ..intake.template import FOLDER, packaged_folder, read_template, template_folders
+from ..intake.template import FOLDER, check_agencies, packaged_folder, read_template, template_folders
 from ..intake.thresholds import read_threshold
 from ..intake.voice import read_codebook
 from ..intake.workspace import Workspace, find_reviews, read_workspace
 from ..release.limits import read_limits
-from .casework import Casework, risk_lines
+from .casework import Casework
 from .evidence import read_evidence
 from .template_books import convert_template, note_workbooks
+from .worried import FILE, Heard, hear, worried_lines
 
 
 def check_path(path: Path) -> tuple[list[str], Problems]:
@@ -59,15 +59,15 @@ def _check_workspace(root: Path, only: Path | None = None) -> tuple[list[str], P
         found.raise_if_stops()
     if found.stops():
         return [f"Workspace {root.name}"], found
-    first, raised, unread = [], [], []
+    first, reviews, unread = [], list[Heard](), []
     for folder in [only] if only is not None else find_reviews(workspace):
-        lines, problems, risk = _check_review(workspace, folder)
+        lines, problems, heard = _check_review(workspace, folder)
         first.extend(lines)
         if only is None:
             problems = Problems(replace(one, file=f"{folder.name}/{one.file}") for one in problems)
         found.extend(problems)
-        if risk is not None:
-            raised.append(risk)
+        if heard is not None:
+            reviews.append(heard)
         elif _returned(folder):
             unread.append(folder.name)
     if only is None:
@@ -75,13 +75,15 @@ def _check_workspace(root: Path, only: Path | None = None) -> tuple[list[str], P
         if (root / "actions.csv").is_file():
             found.extend(read_actions(root / "actions.csv")[1])
         found.extend(note_workbooks(root / FOLDER))
-    worried = risk_lines(raised) if raised or not unread else []
+    worried = worried_lines(reviews) if any(one.came for one in reviews) or not unread else []
+    if any(one.unconfirmed for one in reviews):
+        worried.append(f"  'scrutiny returns' writes rows to complete for risk.csv: working/<review>/{FILE}")
     if unread:
         worried.insert(0, f"WORRIED NOW: not known for {', '.join(unread)}, whose returns cannot be read yet.")
     return [*worried, *first], Problems(sorted(found, key=lambda problem: problem.rule != "RISK"))
 
 
-def _check_review(workspace: Workspace, folder: Path) -> tuple[list[str], Problems, RiskReport | None]:
+def _check_review(workspace: Workspace, folder: Path) -> tuple[list[str], Problems, Heard | None]:
     """One review, its sample drawn dry: nothing is written. Without a key nobody in it can be told apart."""
     review, problems = read_review(folder, workspace)
     unread, keyed = review is None or problems.stops(), False
@@ -89,9 +91,10 @@ def _check_review(workspace: Workspace, folder: Path) -> tuple[list[str], Proble
         keyed = bool(read_key(workspace.key_file(folder.name), workspace.invented))
     if review is None or unread:
         return [f"Review {folder.name}: cannot be read yet"], problems, None
-    work, first, risk = Casework(workspace, review), [f"Review {folder.name}"], None
+    work, first = Casework(workspace, review), [f"Review {folder.name}"]
+    heard = None if _returned(folder) else Heard(folder.name, len(work.agencies))
     with _noting(problems):
-        _ = work.template
+        problems.extend(check_agencies(work.template, workspace.agencies))
     if keyed:
         with _noting(problems):
             first.extend("  " + line for line in work.load_report()[:1])
@@ -100,12 +103,12 @@ def _check_review(workspace: Workspace, folder: Path) -> tuple[list[str], Proble
             _ = work.drawn
     if keyed and not problems.stops() and _returned(folder):
         with _noting(problems):
-            risk = work.risk
+            heard = hear(work)
             problems.extend(work.problems())
     problems.extend(read_evidence(work).problems)
     if (folder / "findings.toml").is_file():
         problems.extend(read_findings(folder / "findings.toml").problems)
-    return first, problems, risk
+    return first, problems, heard
 
 
 def _returned(folder: Path) -> bool:

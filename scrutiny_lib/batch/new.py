@@ -17,7 +17,7 @@ from ..intake.paths import safe_name
 from ..intake.practitioners import THEME_COLUMNS
 from ..intake.pseudonyms import make_key
 from ..intake.scales import read_scales
-from ..intake.template import Template, find_template, read_template, template_folders, themes
+from ..intake.template import Template, check_agencies, find_template, read_template, template_folders, themes
 from ..intake.training import EVALUATION_COLUMNS, REACH_COLUMNS
 from ..intake.voice import CODING_COLUMNS, PASSAGE_COLUMNS
 from ..intake.workspace import Workspace, read_workspace
@@ -185,8 +185,10 @@ def new_review(folder: Path, theme: str, quarter: str) -> list[str]:
             csv.writer(file, lineterminator="\n").writerow(columns)
     _write_practitioners(folder / "practitioners.xlsx")
     typed = f'"{folder}"' if " " in str(folder) else str(folder)
+    unknown = check_agencies(template, workspace.agencies)
     return [
         f"Made {folder}",
+        *(str(problem) for problem in unknown),
         *([f"Made its key of pseudonyms: {key_file}", _KEEP] if made_key else []),
         "Next: write scope.toml, put frame.csv there, complete review.toml, then",
         f"  scrutiny check {typed}",

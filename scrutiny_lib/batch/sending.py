@@ -15,9 +15,11 @@ from ..audit.beside_frame import compare_with_frame
 from ..audit.lately import LOG, coverage_told
 from ..audit.lists import write_lists
 from ..audit.packs import write_packs
-from ..audit.record import make_record, read_record, redraw, write_record
+from ..audit.parts import came_in_on, files_of_gone_parts
+from ..audit.record import make_record, plan_differs, read_record, redraw, write_record
+from ..audit.replace import as_it_stands
 from ..audit.size_table import size_table
-from ..errors import ScrutinyError
+from ..errors import Problem, Refused, ScrutinyError
 from ..intake.frame import read_frame
 from ..intake.pseudonyms import fingerprint
 from ..show.certificate import render_certificate
@@ -48,19 +50,27 @@ def record_of(work: Casework) -> dict[str, Any]:
 
 def redraw_from(work: Casework, frame: pd.DataFrame) -> list[str]:
     """Draw again from ``frame`` by the record; what differs, nothing for the same children."""
-    return redraw(record_of(work), frame)
+    record = record_of(work)
+    return [*plan_differs(record, work.review.sample, frame, work.frame.crosswalk), *redraw(record, frame)]
 
 
 def redraw_files(record_path: Path, frame_path: Path) -> list[str]:
     """Draw again from a record file and a frame file; what differs, nothing for the same children.
 
-    The record must lie in ``WORKSPACE/working/<review>/``, because the pseudonyms need that review's key.
+    The record must lie in ``WORKSPACE/working/<review>/``, because the pseudonyms need that review's key; another
+    place is refused (P09). What ``review.toml`` says of the sample now is compared with the record as well.
     """
-    record = read_record(record_path)
+    record, folder = read_record(record_path), record_path.resolve().parent
+    root = folder.parent.parent
+    if not (root / "workspace.toml").is_file() or not (root / "reviews" / folder.name / "review.toml").is_file():
+        fact = "The record is not where it was written, and the children's codes need the key of its review."
+        cure = "Put it back into WORKSPACE/working/<review>/ of the partnership's workspace, and draw again there."
+        raise Refused([Problem("P09", fact, cure, file=record_path.name)])
     if not frame_path.exists():
         raise ScrutinyError("The frame is not there: name the file that holds every child that could have been drawn.")
-    work = open_casework(record_path.resolve().parent.parent.parent, record_path.resolve().parent.name)
-    return redraw(record, read_frame(work.review, work.key, frame_path).table)
+    work = open_casework(root, folder.name)
+    frame = read_frame(work.review, work.key, frame_path)
+    return [*plan_differs(record, work.review.sample, frame.table, frame.crosswalk), *redraw(record, frame.table)]
 
 
 def what_it_can_show(work: Casework) -> pd.DataFrame:
@@ -72,6 +82,7 @@ def what_it_can_show(work: Casework) -> pd.DataFrame:
 
 def before_drawing(work: Casework) -> list[str]:
     """What to know before anything is sent: the frame as read, who is left out, and what this size can show."""
+    work.replacement_problems.raise_if_stops()
     lines = list(work.load_report())
     lines += [coverage_told(exclusion, len(work.frame.table), work.unit) for exclusion in work.exclusions]
     lines += work.what_this_size_can_show()
@@ -110,23 +121,45 @@ def send(work: Casework) -> list[str]:
     else:
         (work.folder / LOG).unlink(missing_ok=True)  # other reviews go by it
     workspace, review, table = work.workspace, work.review, work.sample.table
-    page = render_certificate(record, marking=workspace.marking, partnership=workspace.name, log=log)
+    now = _as_it_stands(work) if len(log) else {}
+    page = render_certificate(record, marking=workspace.marking, partnership=workspace.name, now=now)
     (work.folder / CERTIFICATE).write_text(page, encoding="utf-8", newline="\n")
     before = last_time(work, open_casework(workspace.root, review.repeats)) if review.repeats else None
+    place, lists_place = work.folder / "packs", work.folder / "lists"
+    there = {path.name for path in place.glob("*.xlsx")}
+    gone = files_of_gone_parts(place, review.name, work.agencies, table, ".xlsx")
+    gone += files_of_gone_parts(lists_place, review.name, work.agencies, table, "-list.xlsx")
     packs = write_packs(
-        work.folder / "packs", review, work.template, table, work.agencies, workspace.contact, last_time=before
+        place,
+        review,
+        work.template,
+        table,
+        work.agencies,
+        workspace.contact,
+        last_time=before,
+        came_in=came_in_on(log),
     )
     lists = write_lists(
-        work.folder / "lists", review, table, work.frame.crosswalk, work.agencies, for_adults=workspace.for_adults
+        lists_place, review, table, work.frame.crosswalk, work.agencies, for_adults=workspace.for_adults
     )
+    new = [path.name for path in packs if path.name not in there]
     return [
         f"Sample of {len(work.drawn)} and its record: {work.folder}",
         f"How they were chosen, on one page for the scrutineer: {work.folder / CERTIFICATE}",
         *([f"Replaced from the reserve: {len(log)}, logged in {work.folder / LOG}"] if len(log) else []),
-        f"{len(packs)} workbooks for {len(work.agencies)} agencies, without names: {work.folder / 'packs'}",
-        f"{len(lists)} identification lists, restricted, to be sent separately: {work.folder / 'lists'}",
+        f"{len(packs)} workbooks for {len(work.agencies)} agencies, without names: {place}",
+        *([f"New since last time, still to be sent: {', '.join(new) or 'none'}."] if there else []),
+        *([f"Removed, as their part is no longer there: {', '.join(path.name for path in gone)}."] if gone else []),
+        f"{len(lists)} identification lists, restricted, to be sent separately: {lists_place}",
         *_blind(work.agencies, work.frame.crosswalk),
     ]
+
+
+def _as_it_stands(work: Casework) -> dict[str, Any]:
+    """The sample after its replacements, and how it lies beside the frame now."""
+    sample, frame, plan = work.sample, work.frame.table, work.review.sample
+    compared = compare_with_frame(sample.table, frame, plan=plan, left_out=work.left_out, agencies=work.agencies)
+    return {**as_it_stands(sample, work.replacement_log), "compared": compared.to_dict("records")}
 
 
 def _blind(agencies: Mapping[str, str], crosswalk: pd.DataFrame) -> list[str]:

@@ -54,9 +54,9 @@ def read_frame_rows(
 
     ``unit`` is the column that says who or what a row is about (a key of :data:`UNITS`), ``sexes`` a partnership's
     own words for sex, ``source`` what was read, in words. Where a child may be there more than once (``raw.event``)
-    the row with the latest event is used and the earlier ones are held. Of rows about one child that differ and of which
-    none is later, one is used and the others are held; the cells on which they differ are left blank, so that it does
-    not matter which came first."""
+    the row with the latest event is used and the earlier ones are held. Of rows about one child that differ and of
+    which none is later, one is used and the others are held; the cells on which they differ are left blank, so that it
+    does not matter which came first."""
     text, ids = read_ids(read_symbols(raw.table), unit, raw, problems, path)
     groups = _sort_rows(text, unit, raw)
     _note_rows(groups, unit, raw, problems, path)

@@ -123,13 +123,13 @@ def _note_named(file: ReturnFile, named: list[_Named]) -> None:
 def _pass_over(file: ReturnFile, sheet: ReturnSheet, asked: Asked, case: str | None, about: bool) -> None:
     """Count and note a sheet from which nothing is read: each of its rows is refused."""
     file.rows["refused"] += len(sheet.rows)
+    if case is not None and case in asked.replaced:
+        file.replaced += 1
+        return
     rule, act = "A06", "HOLD" if sheet.rows else "WARN"
     fact, cure = "The sheet belongs to no child of this sample; nothing was read from it.", "Compare it with the pack."
     if about:
         fact, cure = "The sheet about the agency is not asked for here; nothing was read from it.", "Leave it out."
-    elif case is not None and case in asked.replaced:
-        rule, act = "A18", "WARN"
-        fact, cure = "The sheet is about a child who was replaced since; nothing of it is counted.", "Nothing to do."
     elif case is not None:
         rule = "A13"
         fact = f"The sheet belongs to a child of part {asked.part_of[case]}; nothing was read from it."
@@ -138,7 +138,10 @@ def _pass_over(file: ReturnFile, sheet: ReturnSheet, asked: Asked, case: str | N
 
 
 def _note_file(file: ReturnFile, asked: Asked, bare: int) -> None:
-    """What is missing from a return as a whole."""
+    """What is missing from a return as a whole, and what is passed over because children were replaced."""
+    if file.replaced:
+        fact = f"Sheets about children who were replaced since: {file.replaced}; nothing of them is counted."
+        file.problems.add("A18", fact, "Nothing to do.", file=file.label, act="WARN")
     absent = [case for case in file.missing if case]
     if absent:
         file.problems.add(

@@ -6,6 +6,7 @@ person does: by asking for the next return number, or by the analyst's line in `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -31,6 +32,9 @@ LOG = (
 )
 """Columns of what changed between a superseded return and the one used. ``change`` is *added*, *changed* or
 *removed*; ``place`` is where it stands now, or stood. Never an answer."""
+
+
+_HASH = re.compile(r"[0-9a-f]{8}")
 
 
 class ChosenReturn(NamedTuple):
@@ -86,6 +90,17 @@ def _named(
     """The return the analyst's line means, when it can be used."""
     for line in lines:
         short = line.file_hash.strip().casefold()
+        if not _HASH.fullmatch(short):
+            problems.add(
+                "F18",
+                f"A line chooses a return of {line.agency} by something else than its eight characters; it was not "
+                "followed.",
+                "Write under 'file' the eight characters that scrutiny returns shows in brackets after the agency's "
+                "name (digits and letters from a to f), not the name of the file.",
+                file="review.toml",
+                act="WARN",
+            )
+            continue
         found = next((file for file in mine if file.hash == short), None)
         if found is not None:
             return found
@@ -93,7 +108,7 @@ def _named(
         state = "cannot be used for that agency and part" if there else "is not in the folder"
         problems.add(
             "F18",
-            f"A line chooses a return of {line.agency} that {state} ({short[:8]}); it was not followed.",
+            f"A line chooses a return of {line.agency} that {state} ({short}); it was not followed.",
             "Write the eight characters by which the return is named in these messages, or remove the line.",
             file="review.toml",
             act="WARN",

@@ -57,7 +57,8 @@ class ReturnFile:
     sheet, ``""`` for the sheet about the agency.
 
     Filled when answers are read: ``blank`` (case_id -> questions left blank), ``blank_at`` (case_id -> cell of the
-    first of them) and ``missing`` (case_ids of its part without a sheet). Once everything is read, ``worried`` gives
+    first of them), ``missing`` (case_ids of its part without a sheet) and ``replaced`` (how many sheets are about
+    children who were replaced since). Once everything is read, ``worried`` gives
     sheet and cell of every worry, ``question_at`` the question at each cell with a problem, and ``sheets`` is empty
     again.
     """
@@ -78,6 +79,7 @@ class ReturnFile:
     blank: dict[str, list[str]] = field(default_factory=dict)
     blank_at: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    replaced: int = 0
     worried: list[tuple[str, str]] = field(default_factory=list)
     question_at: dict[tuple[str, str], str] = field(default_factory=dict)
 

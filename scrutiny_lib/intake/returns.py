@@ -160,17 +160,13 @@ def _passed_over(name: str) -> bool:
 def _folder_problems(inside: list[Path], paths: list[Path], files: list[ReturnFile], asked: Asked) -> Problems:
     """What is worth knowing about the folder itself: names that are not shown, open files, folders within."""
     problems = Problems()
-    own = _words(asked.review_name, *asked.agencies) | _HARMLESS
+    own = _words(asked.review_name, *asked.agencies, *asked.agencies.values()) | _HARMLESS
     strange = sum(not _words(path.stem) <= own for path in paths)
     if strange:
-        problems.add(
-            "F22",
-            f"Files that are not named as the packs were: {strange}. Their names are not shown, because a name may "
-            "hold a child's.",
-            "Name them as the packs were. To find one, compare the eight characters after it with the beginning of "
-            "each file's SHA-256 (Windows: Get-FileHash).",
-            act="WARN",
-        )
+        have = "1 file of this folder has a name" if strange == 1 else f"{strange} files of this folder have names"
+        cure = "Rename it if it does. Words of the review, of an agency, and such as 'return' or 'part' are safe there."
+        fact = f"{have} that may hold a person's name; names are never shown."
+        problems.add("F22", fact, cure if strange == 1 else cure.replace("it if it does", "those that do"), act="WARN")
     names = {path.name for path in inside}
     for path, file in zip(paths, files, strict=True):
         if f"~${path.name}" in names or f".~lock.{path.name}#" in names:

@@ -281,6 +281,18 @@ def make_template(data: Mapping[str, Any], scales: Mapping[str, Scale], stem: st
     return Template(**about, agencies=agencies, questions=questions, replaced=replaced, written=clean)
 
 
+def check_agencies(template: Template, known: Collection[str]) -> Problems:
+    """A warning (P01) when the workspace does not know an agency of the template: nobody would ever ask it."""
+    problems = Problems()
+    places = [str(place) for place, agency in enumerate(template.agencies, 1) if agency not in known]
+    if places:
+        fact = f"Agencies of the theme that the workspace does not know, so they are never asked: {len(places)} "
+        fact += f"(in its list, number {', '.join(places)})."
+        cure = f"Correct the id, or add the agency to workspace.toml, which has: {', '.join(known)}."
+        problems.add("P01", fact, cure, file=f"{template.id}.toml", column="agencies", act="WARN")
+    return problems
+
+
 def check_lines(template: Template, scope: Scope) -> Problems:
     """Every question of the template must belong to a line of enquiry of the scope (rule P17)."""
     problems = Problems()

@@ -1,11 +1,12 @@
 """The sample certificate: one sheet that says how the children were chosen, and how anybody can draw them again.
 
-It is made from the sample record alone, which names children by case id only, and it prints no case id. It does count
-few children, so it is for those who may see such counts.
+It is made from the sample record, which names children by case id only, and from counts of who was replaced since; it
+prints no case id. It does count few children, so it is for those who may see such counts.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,21 +18,22 @@ from ..audit.beside_frame import LIMIT, POINTS, attribute_name, differences_that
 from ..audit.designs import how_many_in_reserve
 from ..audit.record import plan_of
 from ..audit.size_table import count, size_table, what_this_size_can_show
-from ..audit.told import by_reason, how_chosen
+from ..audit.told import how_chosen
 from ..terms import PROBABILITY_DESIGNS
+from .draw_again import how_to_draw_again
 from .layout import TEMPLATES, fill, html_table, styles
 from .page import POLICY, css_text
-from .recipe import columns, recipe
+from .recipe import columns
 from .text import day, number, opening, plain, sentence, singular
 
 Rows = Sequence[Mapping[str, Any]]
-COMMAND = "scrutiny redraw sample-record.json FRAME"
 _RULE = (
-    f"A group is named when {POINTS} percentage points or more from what this draw made likely, and chance alone would "
-    f"name none in {round(100 - 100 * LIMIT)} of 100 draws."
+    "Shares differ a little in every draw, and more where a group was drawn more heavily on purpose. A group is named "
+    f"only when it lies at least {POINTS} percentage points from what this way of drawing made likely, and so far that "
+    f"chance alone would name any group in at most {round(100 * LIMIT)} of 100 draws."
 )
-_MANY = 6
-"""With more groups than this their table is the longer of the two columns."""
+_LINE = 44
+"""Letters in a line of half the sheet, about."""
 _METHODS = {"proportional": "proportional", "equal": "equal", "neyman": "Neyman’s", "power": "power"}
 
 
@@ -40,7 +42,7 @@ def render_certificate(
     *,
     marking: str,
     partnership: str,
-    log: pd.DataFrame | Iterable[Mapping[str, Any]] | None = None,
+    now: Mapping[str, Any] | None = None,
 ) -> str:
     """The certificate of one draw as a page of its own: no script, nothing fetched, one sheet of A4 when printed.
 
@@ -53,19 +55,24 @@ def render_certificate(
         Stands on every sheet, such as "Official – sensitive".
     partnership : str
         Whose sample it is.
-    log : DataFrame or rows, optional
-        The log of replacements; only its column ``reason`` is used, and only counted.
+    now : mapping, optional
+        The sample as it is after replacements: what :func:`scrutiny_lib.audit.replace.as_it_stands` gives, and
+        ``compared``, the rows of :func:`scrutiny_lib.audit.beside_frame.compare_with_frame` for the present sample.
+        Empty when nobody was replaced; ``None`` where that is not known. The record stays that of the draw; headline,
+        groups, sizes and comparison are then those of the children looked at now.
 
     Returns
     -------
     str
-        HTML. The same record and log always give the same bytes.
+        HTML. The same record and replacements always give the same bytes.
     """
-    draw = _Draw(record)
+    draw = _Draw(record, now or {})
     running = " · ".join(part for part in (partnership, draw.title, draw.quarter) if part)
     css = (TEMPLATES / "certificate.css").read_text(encoding="utf-8")
     css = css.replace('"RUNNING HEADER"', css_text(running)).replace('"MARKING"', css_text(marking))
-    compared: Rows = record.get("compared") or []
+    compared: Rows = (now or record).get("compared") or []
+    who = _who(draw)
+    told = [] if draw.replaced else record.get("told")
     return str(
         fill(
             "certificate",
@@ -75,22 +82,21 @@ def render_certificate(
             marking=marking,
             standing=draw.standing,
             heading=draw.heading,
-            chosen=how_chosen(draw.plan, draw.strata, draw.n, draw.could, draw.unit, facts=draw.facts),
-            who=_who(draw),
-            left_out=[*_left_out(draw), _replaced(draw, log)],
-            beneath=_beneath(draw),
+            chosen=_chosen(draw),
+            who=who,
+            others="Who was left out, who was replaced" if draw.by_chance else "Who was not chosen, who was replaced",
+            left_out=[*_left_out(draw), *_replaced(draw, now)],
+            beneath=_beneath(draw, who),
             groups=_groups(draw) if draw.by_chance else None,
             reasons=[sentence(plain(reason)) for reason in record.get("reasons") or []],
             quotas=_quotas(record.get("quotas") or []),
             looked_at=f"{draw.n} of {draw.could:,} {draw.unit}" if draw.by_chance else "a close look",
-            can_show=_tied(
-                record.get("told") or what_this_size_can_show(draw.n, draw.could, draw.plan.design, **draw.size)
-            ),
+            can_show=_tied(told or what_this_size_can_show(draw.n, draw.could, draw.plan.design, **draw.size)),
             sizes=_sizes(draw),
             differences=_tied(differences_that_matter(compared, draw.plan.design, draw.unit)) if compared else [],
             rule=_RULE if any("tail" in row for row in compared) else "",
             beside=_beside(compared),
-            again=_again(draw),
+            again=how_to_draw_again(record, draw.plan, draw.could),
             restricted=_restricted(draw, marking),
         )
     )
@@ -99,8 +105,8 @@ def render_certificate(
 class _Draw:
     """What the certificate asks the record for, with what an older record leaves out filled in."""
 
-    def __init__(self, record: Mapping[str, Any]):
-        self.record = record
+    def __init__(self, record: Mapping[str, Any], now: Mapping[str, Any]):
+        self.record, self.now = record, now
         self.plan = replace(plan_of(record), quotas=())  # the quotas have a table of their own
         self.by_chance = self.plan.design in PROBABILITY_DESIGNS
         self.unit = plain(record.get("unit"), "children")
@@ -110,7 +116,10 @@ class _Draw:
         self.strata = pd.DataFrame(rows, columns=["stratum", "size", "drawn"])
         self.in_frame = int(record["frame"]["children"])
         self.could = sum(size for _, size, _ in rows) if self.by_chance else self.in_frame
-        self.n, self.reserve = len(record["drawn"]), len(record["reserve_in_order"])
+        self.replaced = int(now.get("replaced") or 0)
+        self.first, self.reserve = len(record["drawn"]), len(record["reserve_in_order"])
+        self.here = [int(row["drawn"]) for row in now["allocation"]] if self.replaced else [n for _, _, n in rows]
+        self.n = sum(self.here) if self.replaced else self.first
         quarter = plain(record.get("quarter"))
         self.title, self.quarter = plain(record.get("title")), f"{quarter[:7]} {quarter[8:]}".strip()
 
@@ -135,7 +144,8 @@ class _Draw:
     def size(self) -> dict[str, Any]:
         """What the words and the table about the size ask for beside the two counts."""
         drawn, there = self.families
-        chances = [n / size for _, size, n in self.allocation for _ in range(n)]
+        drawn = int(self.now["families"]) if self.replaced else drawn
+        chances = [n / size for (_, size, _), n in zip(self.allocation, self.here, strict=True) for _ in range(n)]
         known = self.plan.design == "stratified"
         return {
             "unit": self.unit,
@@ -145,31 +155,80 @@ class _Draw:
         }
 
 
+def _chosen(draw: _Draw) -> str:
+    """How they were chosen, and what became of them since."""
+    drawn = how_chosen(draw.plan, draw.strata, draw.first, draw.could, draw.unit, facts=draw.facts)
+    return f"{drawn} {_since(draw)}" if draw.replaced else drawn
+
+
+def _since(draw: _Draw) -> str:
+    """How many were replaced, and how many came in for them."""
+    now, verb = draw.now, "drawn" if draw.by_chance else "chosen"
+    came, nobody = int(now["came_in"]), int(now["nobody"])
+    have = "has" if draw.replaced == 1 else "have"
+    parts = [f"{draw.first} were {verb}; {draw.replaced} {have} been replaced"]
+    if came:
+        parts.append(f"{came} came in from the reserve")
+    if nobody and draw.families[0]:
+        parts.append(f"for {nobody} nobody came in, as others of the family are in the sample or no family was left")
+    elif nobody:
+        parts.append(f"nobody was left for {nobody}")
+    return f"{', '.join(parts[:-1])}{' and ' if len(parts) == 2 else ', and '}{parts[-1]}."
+
+
 def _who(draw: _Draw) -> list[tuple[str, str]]:
     plan, (families, there) = draw.plan, draw.families
-    size = f"{draw.n} of {draw.could:,} {draw.unit}"
+    size = f"{draw.first} of {draw.could:,} {draw.unit}"
     if families:
         size += f", in {families} of {there} families"
     if draw.by_chance:
         size += f", and {draw.reserve} in reserve"
+    if draw.replaced:
+        size += f"; {draw.n} are looked at now"
     return [
         ("Chosen by", plan.chosen_by),
         ("Chosen on", day(plan.chosen_on)),
         ("Why", sentence(plan.reason) or "No reason was written down."),
         ("Design", opening(plan.design) + (f", {_METHODS[plan.method]} shares" if plan.strata else "")),
         ("Size", size),
+        ("Frame", _frame(draw)),
     ]
 
 
-def _beneath(draw: _Draw) -> str:
-    """Where there is room for who was left out: under the groups, under who chose, or else under both."""
-    groups = len(draw.allocation) if draw.by_chance else 0
-    return "groups" if groups == 1 else "who" if groups > _MANY else "both"
+def _frame(draw: _Draw) -> str:
+    """What the frame was: what kind of file, how many, how many families, and the day that ages go by."""
+    frame, unit = draw.record["frame"], draw.unit
+    source = plain(draw.record.get("source"))
+    words = [f"{opening(source)}: {count(draw.in_frame, unit)}" if source else opening(count(draw.in_frame, unit))]
+    behind, families, sharing = (frame.get(name) for name in ("children_behind", "families", "sharing_a_family"))
+    if behind:
+        words.append(f"about {count(int(behind), 'children')}")
+    if families:
+        words.append(f"in {count(int(families), 'families')}")
+    said = " ".join(words)
+    if sharing is not None:
+        said += f"; {sharing:,} of the {draw.in_frame:,} share a family with another"
+    if draw.record.get("as_at"):
+        said += f"; ages as at {day(draw.record['as_at'])}"
+    return f"{said}."
+
+
+def _beneath(draw: _Draw, who: Sequence[tuple[str, str]]) -> str:
+    """The shorter of the two columns, which has room for who was left out: under the groups, or under who chose."""
+    if not draw.by_chance:
+        return "who"
+    lines = sum(math.ceil(len(words) / _LINE) for _, words in who)
+    return "groups" if len(draw.allocation) + 2 <= lines else "who"
 
 
 def _left_out(draw: _Draw) -> list[str]:
     exclusions = [row for row in draw.record.get("exclusions") or [] if int(row["children"])]
     verb = "drawn" if draw.by_chance else "chosen"
+    if not draw.by_chance and not exclusions:
+        rest = draw.in_frame - draw.first
+        return [
+            f"{opening(number(rest))} of the {draw.in_frame:,} in the frame were not chosen; nothing is said of them."
+        ]
     if not exclusions:
         return [f"Nobody was left out: each of the {draw.in_frame:,} {draw.unit} in the frame could be {verb}."]
     lines = [
@@ -186,36 +245,42 @@ def _left_out(draw: _Draw) -> list[str]:
     return lines
 
 
-def _replaced(draw: _Draw, log: pd.DataFrame | Iterable[Mapping[str, Any]] | None) -> str:
-    if log is None:
-        return "As on the day of the draw: who was replaced since is in the log beside the record."
-    reasons = by_reason(log)
-    total = sum(reasons.values())
-    if not total:
-        return "Nobody has been replaced since the draw."
-    why = "; ".join(f"{reason}: {times}" for reason, times in reasons.items())
-    have = "has" if total == 1 else "have"
-    return (
-        f"{opening(count(total, draw.unit))} {have} been replaced since, each by the next in reserve of the same "
-        f"group ({why})."
-    )
+def _replaced(draw: _Draw, now: Mapping[str, Any] | None) -> list[str]:
+    since = "the draw" if draw.by_chance else "they were chosen"
+    if now is None:
+        return [f"Whether anybody has been replaced since {since} is in the log beside the record."]
+    if not draw.replaced:
+        return [f"Nobody has been replaced since {since}."]
+    lines = []
+    for decision in now["decisions"]:
+        why = "; ".join(f"{plain(reason)}: {times}" for reason, times in decision["reasons"].items())
+        total = sum(decision["reasons"].values())
+        when, who = day(decision["replaced_on"]), plain(decision["decided_by"])
+        lines.append(f"{opening(number(total))} replaced on {when}, decided by {who} ({why}).")
+    return lines
 
 
 def _groups(draw: _Draw) -> Markup:
-    reserves, by = _reserves(draw), columns(draw.plan.strata)
+    reserves, by, since = _reserves(draw), columns(draw.plan.strata), bool(draw.replaced)
     rows: list[list[Any]] = [
-        [stratum if by else "the whole list", size, drawn, reserve, _chance(draw, drawn, size)]
-        for (stratum, size, drawn), reserve in zip(draw.allocation, reserves, strict=True)
+        [stratum if by else "the whole list", size, drawn, *[here] * since, reserve, _chance(draw, drawn, size)]
+        for (stratum, size, drawn), here, reserve in zip(draw.allocation, draw.here, reserves, strict=True)
     ]
     if len(rows) > 1:
-        rows.append(["All", draw.could, draw.n, draw.reserve, Markup("")])
+        left = sum(reserves) if since else draw.reserve
+        rows.append(["All", draw.could, draw.first, *[draw.n] * since, left, Markup("")])
     caption = f"{opening(draw.unit)} by {by}" if by else f"{opening(draw.unit)} on the list"
-    heads = ["Group", "Could be drawn", "Drawn", "Reserve", "Chance in 100"]
-    return html_table(caption, heads, rows, (1, 2, 3, 4))
+    reserve = "Reserve left" if since else "Reserve"
+    heads = ["Group", "Could be drawn", "Drawn", *["Now"] * since, reserve, "Chance in 100"]
+    return html_table(caption, heads, rows, tuple(range(1, len(heads))))
 
 
 def _reserves(draw: _Draw) -> list[Any]:
-    """The reserve of each group, worked out from the plan; not said where that does not give the reserve on record."""
+    """The reserve of each group, worked out from the plan; not said where that does not give the reserve on record.
+
+    After replacements: what is left of it."""
+    if draw.replaced:
+        return [int(row["reserve"]) for row in draw.now["allocation"]]
     if len(draw.allocation) == 1:
         return [draw.reserve]
     worked = [min(how_many_in_reserve(draw.plan, n), size - n) for _, size, n in draw.allocation]
@@ -243,7 +308,8 @@ def _quotas(quotas: Rows) -> Markup | None:
 
 
 def _sizes(draw: _Draw) -> Markup | None:
-    rows: Rows = draw.record.get("size_table") or [
+    rows: Rows = [] if draw.replaced else draw.record.get("size_table") or []
+    rows = rows or [
         {str(name): cell for name, cell in row.items()}
         for row in size_table(draw.n, draw.could, draw.plan.design, **draw.size).to_dict("records")
     ]
@@ -278,26 +344,6 @@ def _with_share(some: int, whole: int) -> str:
 def _tied(lines: Iterable[str]) -> list[str]:
     """Lines in which no per cent sign is parted from its number."""
     return [line.replace(" %", "\u00a0%") for line in lines]
-
-
-def _again(draw: _Draw) -> dict[str, Any]:
-    record, plan = draw.record, draw.plan
-    who = "could be drawn" if draw.by_chance else "could be chosen"
-    words = [
-        f"In the folder working/{plain(record.get('review'), 'REVIEW')}/ of the partnership’s workspace. FRAME is the "
-        f"file of all who {who}, in any order. It prints “same”, or what differs. The partnership keeps the frame, and "
-        f"the key that codes were made with in place of ids."
-    ]
-    prints = [("Frame, SHA-256", plain(record["frame"].get("sha256")))]
-    if record.get("list_sha256"):
-        prints.append(("List, SHA-256", plain(record["list_sha256"])))
-    prints.append(("Key, fingerprint", plain(record.get("key_fingerprint"))))
-    if draw.by_chance:
-        words.append(recipe(plan, draw.n, draw.could, draw.facts))
-        prints.append(("Seed", plan.seed))
-    prints.append(("Made with", f"{plain(record.get('made_with'))}, record {plain(record.get('format'))}"))
-    heading = "Draw them again" if draw.by_chance else "Check that these are the ones"
-    return {"heading": heading, "command": COMMAND, "words": words, "prints": prints}
 
 
 def _restricted(draw: _Draw, marking: str) -> str:

@@ -30,9 +30,10 @@ def recipe(plan: SamplePlan, n: int, could: int, facts: Mapping[str, Any]) -> st
     s = float(keyed_uniforms(["start"], plan.seed)[0])
     start = f"s = {s:.9f} is the hash of the word “start”, its first 52 bits and a half over 2 to the power of 52"
     first = "the first so many, as the table says, are the sample, and those that follow are the reserve."
+    together = "The record lists all groups together, in that order."
     families = facts.get("families_drawn", plan.size)
     then = {
-        "stratified": f"In each group {first}",
+        "stratified": f"In each group {first} {together}",
         "simple random": opening(first),
         "systematic": (
             f"Sort the list by {columns(plan.sort)} (numbers by size, text by the alphabet, age bands from young to "
@@ -51,7 +52,8 @@ def recipe(plan: SamplePlan, n: int, could: int, facts: Mapping[str, Any]) -> st
     }
     return (
         "Without this software: let key be the first 16 characters of the hexadecimal SHA-256 of the seed’s text, "
-        f"here {key}, and sort the case ids by pandas.util.hash_array(ids, hash_key=key), smallest first. "
+        f"here {key}, and sort the case ids by "
+        "pandas.util.hash_array(ids.to_numpy(dtype=object), hash_key=key), smallest first. "
         f"{then[plan.design]}"
     )
 

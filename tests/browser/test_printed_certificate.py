@@ -9,9 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
-from certificate_fixture import FRAME, PLAN, PLANS, record_of
+from certificate_fixture import FRAME, PLAN, PLANS, record_of, replaced
 
 from scrutiny_lib.show.certificate import render_certificate
 
@@ -31,14 +33,17 @@ document.querySelector("iframe").onload = event => {{
 </script>"""
 """A window of any width that measures the page inside it: how wide it wants to be, and how many tables are cut."""
 
+LINES = [("2025-10-14", "Chair of the scrutiny subgroup", "not in scope")]
+LINES += [("2025-10-21", "Scrutiny analyst (A1)", "record not available")]
+
 Browse = Callable[..., str]
 
 
-def page(folder: Path, name: str, record: dict[str, object]) -> Path:
+def page(folder: Path, name: str, record: dict[str, Any], frame: pd.DataFrame = FRAME) -> Path:
     path = folder / f"{name.replace(' ', '_')}.html"
-    log = [{"reason": "not in scope"}, {"reason": "record not available"}]
+    now = replaced(record, LINES, frame) if record["design"] != "close look" else {}
     html = render_certificate(
-        record, marking="Official – sensitive", partnership="Northport Safeguarding Children Partnership", log=log
+        record, marking="Official – sensitive", partnership="Northport Safeguarding Children Partnership", now=now
     )
     path.write_text(html, encoding="utf-8")
     return path
@@ -78,7 +83,7 @@ def test_with_twelve_groups_it_takes_two_sheets_at_most(tmp_path: Path, browse: 
     frame = FRAME.assign(locality=[places[at % 4] for at in range(len(FRAME))])
     record = record_of(replace(PLAN, strata=("stage", "locality"), size=60, minimum=2), frame)
     assert len(record["allocation"]) == 12
-    found = sheets(page(tmp_path, "twelve", record), browse)
+    found = sheets(page(tmp_path, "twelve", record, frame), browse)
     assert len(found) <= 2 and all("Official – sensitive" in text for text in found)
 
 

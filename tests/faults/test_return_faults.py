@@ -453,7 +453,7 @@ def still_open_in_excel(folder: Path) -> None:
     (folder / f"~${path.name}").write_bytes(b"J Smith")
 
 
-@fault("F22", "WARN", "may hold a child's")
+@fault("F22", "WARN", "2 files of this folder have names that may hold a person's name")
 def name_of_a_child_in_the_file_name(folder: Path) -> None:
     send(folder, "police", NAME)
     send(folder, "school", "Smith B.xlsx")

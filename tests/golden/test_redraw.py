@@ -46,6 +46,23 @@ def test_a_record_with_another_seed_is_found_out(quarter_copy: Quarter) -> None:
     assert again.returncode == 1 and "children drawn" in again.stdout
 
 
+def test_what_the_review_says_now_is_compared_with_the_record(quarter_copy: Quarter, tmp_path: Path) -> None:
+    folder = quarter_copy.workspace / "reviews" / REVIEWS[1]
+    assert scrutiny("sample", folder).returncode == 0
+    path = quarter_copy.workspace / "working" / REVIEWS[1] / "sample-record.json"
+    plan = folder / "review.toml"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("Younger than most", "Older than most"), encoding="utf-8")
+    assert "other reasons for the children" in scrutiny("redraw", path, folder / "frame.csv").stdout
+    plan.write_text(text.replace("INV010334", "INV010004"), encoding="utf-8")
+    again = scrutiny("redraw", path, folder / "frame.csv")
+    assert again.returncode == 1 and "names other children now" in again.stdout
+    elsewhere = tmp_path / path.name
+    shutil.copy(path, elsewhere)
+    moved = scrutiny("redraw", elsewhere, folder / "frame.csv")
+    assert moved.returncode != 0 and "WORKSPACE/working/<review>/" in moved.stdout + moved.stderr
+
+
 OTHERS = {
     "systematic": 'size = 20\nsort = ["locality", "age"]',
     "families": "size = 12",

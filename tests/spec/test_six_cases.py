@@ -80,7 +80,7 @@ def in_order(six: Six, table: pd.DataFrame, column: str, value: str) -> list[str
 def test_six_of_twelve_were_chosen_on_purpose(six: Six) -> None:
     assert len(six.frame) == 12 and len(six.sample.table) == 6
     assert how_chosen(six.review.sample, six.sample.strata, 6, 12) == (
-        "Six children of 12 were chosen on purpose by Scrutiny analyst (A1) on 2 October 2025: Six children, so that "
+        "Six children of 12 were chosen on purpose on 2 October 2025 by Scrutiny analyst (A1): Six children, so that "
         "every number on the page can be counted by eye."
     )
     assert what_this_size_can_show(6, 12, six.review.sample.design)[0] == (

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from scrutiny_lib.audit.beside_frame import compare_with_frame
-from scrutiny_lib.audit.record import make_record
+from scrutiny_lib.audit.record import make_record, plan_of
+from scrutiny_lib.audit.replace import as_it_stands, replace_children
 from scrutiny_lib.audit.sample import Sample, draw_sample
 from scrutiny_lib.audit.size_table import size_table, what_this_size_can_show
 from scrutiny_lib.intake.plan import ChosenChild, Quota, SamplePlan
@@ -110,3 +111,17 @@ def record_of(plan: SamplePlan, frame: pd.DataFrame = FRAME, left_out: Collectio
         told=what_this_size_can_show(*size, **units),
     )
     return dict(json.loads(json.dumps(record)))
+
+
+def replaced(record: dict[str, Any], lines: list[tuple[str, str, str]], frame: pd.DataFrame = FRAME) -> dict[str, Any]:
+    """The sample on record after the first children of its list were replaced, one for each line."""
+    plan = plan_of(record)
+    out = [case_id for row in record["exclusions"] for case_id in row["case_ids"]]
+    rows = [
+        (case_id, why, date.fromisoformat(on), who)
+        for case_id, (on, who, why) in zip(record["drawn"], lines, strict=False)
+    ]
+    listed = pd.DataFrame(rows, columns=["case_id", "reason", "replaced_on", "decided_by"]).assign(note="")
+    sample, log, _ = replace_children(draw_sample(frame, plan, left_out=out), listed)
+    compared = compare_with_frame(sample.table, frame, plan=plan, left_out=out)
+    return {**as_it_stands(sample, log), "compared": compared.to_dict("records")}

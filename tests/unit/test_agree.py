@@ -92,6 +92,14 @@ def test_a_reason_is_asked_for_only_where_agencies_differ(table: pd.DataFrame) -
     assert one(found, A, "n1") == ["yes", AGREED] and one(found, B, "n1") == ["no", AGREED]
 
 
+def test_one_row_about_a_child_replaced_since_is_said_as_one(table: pd.DataFrame) -> None:
+    rows = agreed((A, "n1", "yes", "Seen.", ""), ("C-GONE0000", "n1", "banana", "", ""))
+    found = agree_answers(table, rows, TEMPLATE, replaced=["C-GONE0000"])
+    assert [(p.rule, p.act) for p in found.problems] == [("A18", "WARN")]
+    assert found.problems[0].fact.startswith("1 agreed row is about a child")
+    assert agree_answers(table, rows, TEMPLATE).problems.of("HOLD")[0].rule == "D02"
+
+
 def sheet(*rows: tuple[str, ...]) -> pd.DataFrame:
     """As read from the discussion sheet, one below the other."""
     places = [(*row, SOURCE, "2", f"F{number}") for number, row in enumerate(rows, start=6)]

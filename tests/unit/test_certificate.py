@@ -12,12 +12,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from certificate_fixture import FRAME, PLAN, PLANS, SIMPLE, make_frame, record_of
+from certificate_fixture import FRAME, PLAN, PLANS, SIMPLE, make_frame, record_of, replaced
 
 from scrutiny_lib.audit.record import redraw
 from scrutiny_lib.audit.sample import draw_sample
 from scrutiny_lib.intake.plan import ChosenChild
-from scrutiny_lib.show.certificate import COMMAND, render_certificate
+from scrutiny_lib.show.certificate import render_certificate
+from scrutiny_lib.show.draw_again import COMMAND
 from scrutiny_lib.show.page import POLICY
 
 PARTNERSHIP = "Northport Safeguarding Children Partnership"
@@ -91,9 +92,9 @@ def test_it_says_what_the_size_can_show_and_who_is_in_it(record: dict[str, Any])
     for part in (
         "What 40 of 299 children can show",
         *record["told"],
-        "If 10 of 40 show something (25 %) | 41 to 120 of all 299 (14–40 %) | 64, to be within 10 points",
-        "No difference that matters",
-        "A group is named when 10 percentage points or more from what this draw made likely",
+        "If 10 of 40 show something (25 %) | 41 to 120 of all 299 (14–40 %) | 73, to be within 10 points",
+        "No difference beyond what this way of drawing and chance bring.",
+        "A group is named only when it lies at least 10 percentage points from what this way of drawing made likely",
         "Sex | Frame | Sample | F | 187 (60 %) | 19 (48 %)",
         "Ethnicity group | Frame | Sample | Asian | 52 (17 %)",
         "Lead agency | Frame | Sample | Children's social care",
@@ -107,9 +108,13 @@ def test_it_says_how_to_draw_again_with_every_fingerprint(record: dict[str, Any]
     for part in (
         f"Draw them again | {COMMAND} |",
         "working/2025-26-q3-child-exploitation/",
-        f"here {key}, and sort the case ids by pandas.util.hash_array(ids, hash_key=key), smallest first. In each",
-        f"Frame, SHA-256 | {record['frame']['sha256']} | List, SHA-256 | {record['list_sha256']}",
-        "Key, fingerprint | 0badcafe | Seed | 2025-26-Q3 exploitation | Made with | scrutiny-workbench",
+        f"here {key}, and sort the case ids by pandas.util.hash_array(ids.to_numpy(dtype=object), hash_key=key), ",
+        "The record lists all groups together, in that order.",
+        f"Frame, SHA-256 | {record['frame']['sha256']} | content, any row order, not the file: same frame",
+        f"List, SHA-256 | {record['list_sha256']} | the codes drawn, in their order: same list",
+        f"Record, SHA-256 | {record['sha256']} | all else in the record: unchanged since written",
+        "It prints “same” when the record is as it was written, review.toml asks for the same draw, the frame",
+        "Key, fingerprint | 0badcafe | which key made the codes | Seed | 2025-26-Q3 exploitation | Made with",
         "Restricted, marked Official – sensitive: small counts may make a child known.",
     ):
         assert part in said
@@ -121,17 +126,53 @@ def test_nobody_left_out_and_a_list_without_groups() -> None:
     assert "the whole list | 311 | 40 | 10 | 12.9" in said and "All | 311" not in said
 
 
-def test_replacements_are_counted_by_reason(record: dict[str, Any]) -> None:
-    log = pd.DataFrame({"out": ["C-00000001", "C-00000002"], "reason": ["not in scope", "record not available"]})
-    said = words(record, log=log)
+def test_after_replacements_the_sheet_is_about_the_children_looked_at_now() -> None:
+    record = record_of(replace(PLAN, reserve=0.04))  # few in reserve at each stage
+    lines = [("2025-10-14", "Panel chair", "not in scope")] * 2 + [("2025-10-20", "Data lead", "record not available")]
+    now = replaced(record, lines)
+    assert (now["came_in"], now["nobody"]) == (2, 1)
+    said = words(record, now=now)
+    for part in (
+        "How these 39 children were chosen",
+        "40 children of 311 were drawn at random",
+        "40 were drawn; 3 have been replaced, 2 came in from the reserve, and nobody was left for 1.",
+        "Two replaced on 14 October 2025, decided by Panel chair (not in scope: 2).",
+        "One replaced on 20 October 2025, decided by Data lead (record not available: 1).",
+        f"40 of 311 children, and {len(record['reserve_in_order'])} in reserve; 39 are looked at now",
+        "Group | Could be drawn | Drawn | Now | Reserve left | Chance in 100",
+        f"All | 311 | 40 | 39 | {len(record['reserve_in_order']) - 2}",
+        "What 39 of 311 children can show",
+        "If 20 of the 39 children looked at show something",
+        "If 10 of 39 show something (26 %)",
+    ):
+        assert part in said, part
+    assert "of 40 show" not in said and "of the 40" not in said and "C-0000000" not in said
+    in_sample = {row["value"]: row["in_sample"] for row in now["compared"] if row["attribute"] == "sex"}
+    assert sum(in_sample.values()) == 39 and f"({100 * in_sample['F'] / 39:.0f} %) | M |" in said
+    assert record == record_of(replace(PLAN, reserve=0.04))
+
+
+def test_without_replacements_the_sheet_says_so(record: dict[str, Any]) -> None:
+    assert "Nobody has been replaced since the draw." in words(record, now={})
+    assert "is in the log beside the record" in words(record)
+    assert "Nobody has been replaced since they were chosen." in words(record_of(PLANS["close look"]), now={})
+
+
+def test_the_frame_is_described_with_its_families(record: dict[str, Any]) -> None:
+    shared = int(FRAME["family_id"].duplicated(keep=False).sum())
+    said = words(record)
     assert (
-        "Two children have been replaced since, each by the next in reserve of the same group (not in scope: 1; record "
-        "not available: 1)." in said
+        f"Frame | Table: 311 children in 194 families; {shared} of the 311 share a family with another; ages as at"
+        in said
     )
-    assert "C-0000000" not in said
-    assert "One child has been replaced" in words(record, log=[{"reason": "not in scope"}])
-    assert "Nobody has been replaced since the draw." in words(record, log=[])
-    assert "who was replaced since is in the log beside the record" in words(record)
+    children = {**record["frame"], "children_behind": 290}
+    referrals = words({**record, "unit": "referrals", "source": "CIN census", "frame": children})
+    assert "CIN census: 311 referrals about 290 children in 194 families" in referrals
+
+
+def test_a_changed_record_is_said_on_the_sheet(record: dict[str, Any]) -> None:
+    assert "was changed after" not in words(record)
+    assert "The record was changed after it was written." in words({**record, "chosen_by": "Somebody else"})
 
 
 def test_a_close_look_gives_its_reasons_and_quotas_and_infers_nothing() -> None:
@@ -175,6 +216,7 @@ def test_a_record_with_little_in_it_still_makes_a_certificate(record: dict[str, 
     said = words({name: value for name, value in record.items() if name not in extras})
     assert "What 40 of 299 children can show" in said and "If 10 of 40 show something (25 %)" in said
     assert "Who is in the sample" not in said and "List, SHA-256" not in said
+    assert "The record was changed after it was written." in said  # and so it was
     counts = [
         {name: row[name] for name in ("attribute", "value", "in_frame", "in_sample")} for row in record["compared"]
     ]
@@ -219,12 +261,18 @@ def test_every_text_is_escaped_and_stays_what_it_is() -> None:
         PLAN, seed="</style><b>{{ seed }}", reason="<img src=x onerror=1> {# why #}", chosen_by="O'Neill <A1>"
     )
     record = {**record_of(plan, frame), "title": '"}</style><script>', "review": "<i>"}
-    html = render_certificate(
-        record, marking='"}</style><script>1', partnership='<Northport> \\"; }', log=[{"reason": "<b>other</b>"}]
-    )
+    now = replaced(record, [("2025-10-14", "<b>A2</b>", "<b>other</b>")], frame)
+    html = render_certificate(record, marking='"}</style><script>1', partnership='<Northport> \\"; }', now=now)
     read = Reader(html)
     assert not {"script", "img", "b", "i"} & {tag for tag, _ in read.tags}
-    for text in (*odd, "</style><b>{{ seed }}", "<img src=x onerror=1> {# why #}", "O'Neill <A1>", "<b>other</b>"):
+    for text in (
+        *odd,
+        "</style><b>{{ seed }}",
+        "<img src=x onerror=1> {# why #}",
+        "O'Neill <A1>",
+        "<b>other</b>",
+        "<b>A2</b>",
+    ):
         assert text in read.text
     style = html[html.index("<style>") : html.index("</style>")]
     assert "<" not in style[7:] and "RUNNING HEADER" not in style and '"MARKING"' not in style

@@ -97,6 +97,17 @@ def test_each_part_is_chased_on_its_own(tmp_path: Path) -> None:
     assert "Police (part 2) owe 1 of 1 child, due 7 November 2025, 10 working days ago." in chase_lines(table, TODAY)
 
 
+def test_a_later_part_is_due_fifteen_working_days_after_it_came_in(tmp_path: Path) -> None:
+    drawn = DRAWN_ONLY.assign(part=[1, 1, 2])
+    returns = read_returns(tmp_path, TEMPLATE, set(CHILDREN), AGENCIES, REVIEW.name, parts={CHILDREN[2]: 2})
+    table = chase_list(returns, REVIEW, AGENCIES, drawn, TODAY, came_in={2: date(2025, 11, 20)})
+    police = table[table["agency"] == "Police"].sort_values("part")
+    assert rows(police, "part", "due", "days late") == [[1, "2025-11-07", 10], [2, "2025-12-11", 0]]
+    assert "Police (part 2) owe 1 of 1 child, due 11 December 2025, in 14 working days." in chase_lines(table, TODAY)
+    early = chase_list(returns, REVIEW, AGENCIES, drawn, TODAY, came_in={1: TODAY, 2: date(2025, 10, 8)})
+    assert set(early["due"]) == {"2025-11-07"}
+
+
 def test_when_everybody_has_answered_it_says_so(tmp_path: Path) -> None:
     for agency in AGENCIES:
         send(tmp_path, agency)

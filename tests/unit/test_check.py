@@ -137,3 +137,12 @@ def test_nothing_to_check_and_a_review_without_a_workspace(tmp_path: Path) -> No
 def test_the_rules_are_listed_for_a_workspace_and_for_templates(tmp_path: Path) -> None:
     write_workspace(tmp_path)
     assert list_rules(tmp_path) == list_rules(packaged_folder()) != []
+
+
+def test_an_agency_of_the_theme_that_nobody_would_ask_is_said(tmp_path: Path) -> None:
+    template = TEMPLATE.replace('["social_care", "police"]', '["social_care", "police", "midwives"]', 1)
+    assert template != TEMPLATE
+    folder = write_workspace(tmp_path, review=SMALL, template=template)
+    found = [problem for problem in check(folder)[1] if problem.column == "agencies"]
+    assert [(problem.rule, problem.act) for problem in found] == [("P01", "WARN")]
+    assert "number 3" in found[0].fact and "midwives" not in str(found[0]) and "police" in found[0].cure

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrutiny_lib.audit.families import families_known, family_of
-from scrutiny_lib.audit.record import make_record, plan_of, read_record, redraw, write_record
+from scrutiny_lib.audit.record import CHANGED, make_record, plan_of, read_record, redraw, write_record
 from scrutiny_lib.audit.recorded import recorded_sample
 from scrutiny_lib.audit.sample import Sample, draw_sample
 from scrutiny_lib.errors import Problems, Refused
@@ -386,10 +386,11 @@ def test_redraw_finds_what_was_tampered_with() -> None:
     record = make_record(FRAME, STRATIFIED, sample, REVIEW, "0badcafe", reasons)
     assert redraw(record, FRAME) == []
     assert redraw({**record, "exclusions": []}, FRAME)
-    assert any("who were left out are not in this frame" in line for line in redraw(record, FRAME.iloc[1:]))
+    assert any("left out before the draw are not in this frame" in line for line in redraw(record, FRAME.iloc[1:]))
     assert "was changed after" in redraw({**record, "drawn": record["drawn"][1:]}, FRAME)[0]
     allocation = [{**row, "children": row["children"] + 1} for row in record["allocation"]]
     assert redraw({**record, "allocation": allocation}, FRAME) == [
+        CHANGED,
         "The strata, their sizes or their shares are not those that come out now."
     ]
     twice = redraw(record, pd.concat([FRAME, FRAME.tail(1)]))

@@ -245,6 +245,7 @@ def test_agreed_rows_fill_what_is_blank_and_never_what_was_typed(path: Path, tab
     rows = agreed((A, "n1", "yes", "From the file", ""), (A, "n3", "later", "Quick", "School"), (B, "n1", "no", "", ""))
     _, problems = rewrite_discussion(path, table, TEMPLATE, AGENCIES, rows)
     assert [(p.rule, p.act) for p in problems] == [("J04", "WARN")] and ": 1." in problems[0].fact
+    assert "working copy: sheet 2, cell F7 (the other: discussion.xlsx," in problems[0].fact
     assert read(path)[0] == [
         [A, "n1", "no", "From the file", ""],
         [A, "n3", "later", "Slow", "School"],
@@ -270,6 +271,31 @@ def test_what_has_no_place_in_the_new_workbook_is_kept_beside_it(
     assert told == path and kept.read_bytes() == old and path.read_bytes() != old
     assert [(p.rule, p.act) for p in problems] == [("J05", "WARN")] and kept.name in problems[0].fact
     assert not rewrite_discussion(path, table[table["case_id"] != C], TEMPLATE, AGENCIES)[1]
+
+
+def test_what_was_only_filled_in_from_what_is_agreed_is_not_called_typed(path: Path, table: pd.DataFrame) -> None:
+    """A child was replaced: what the software had filled in stands in agreed.csv still, and nothing is lost."""
+    rows = agreed((C, "n1", "no", "Seen.", ""), (C, "n1", "no", "", "Police"), (A, "n1", "no", "Late.", ""))
+    write_discussion(path, table, TEMPLATE, AGENCIES, rows)
+    told, problems = rewrite_discussion(path, table[table["case_id"] != C], TEMPLATE, AGENCIES, rows)
+    assert told == path and not problems and len(list(path.parent.glob("discussion*"))) == 1
+    write_discussion(path, table, TEMPLATE, AGENCIES, rows)
+    retype(path, {(C, "H6"): "Somebody else's dissent"})
+    assert [p.rule for p in rewrite_discussion(path, table[table["case_id"] != C], TEMPLATE, AGENCIES, rows)[1]] == [
+        "J05"
+    ]
+
+
+def test_what_was_agreed_about_a_child_replaced_since_is_one_line(path: Path, table: pd.DataFrame) -> None:
+    retype(path, {(A, "F7"): "no", (A, "G7"): "Late.", (C, "F6"): "no", (C, "F7"): "mostly"})
+    (path.parent / "agreed.csv").write_text(f"case_id,question,answer\n{C},n1,yes\n", encoding="utf-8")
+    settled, problems = read_settled(path.parent, TEMPLATE, {A, B}, replaced={C})
+    found = agree_answers(table[table["case_id"] != C], settled, TEMPLATE, replaced={C})
+    said = [(p.rule, p.act, p.fact) for p in [*problems, *found.problems]]
+    assert said == [
+        ("A18", "WARN", "3 agreed rows are about children who have been replaced: they are not counted.")
+    ]
+    assert C not in set(found.table["case_id"])
 
 
 def test_a_sheet_somebody_added_is_kept(path: Path, table: pd.DataFrame) -> None:

@@ -129,6 +129,14 @@ def test_later_children_have_a_list_of_their_own(tmp_path: Path) -> None:
     assert [line["children"] for line in log(tmp_path / "later")] == ["3", "1"] * 3
 
 
+def test_lists_of_a_part_that_is_gone_are_removed_and_their_lines_stay(tmp_path: Path) -> None:
+    write_lists(tmp_path, REVIEW, LATER, CROSSWALK, AGENCIES)
+    before = log(tmp_path)
+    write_lists(tmp_path, REVIEW, DRAWN, CROSSWALK, AGENCIES)
+    assert not list(tmp_path.glob("*part*")) and len(list(tmp_path.glob("*-list.xlsx"))) == 3
+    assert log(tmp_path)[: len(before)] == before
+
+
 def test_no_pack_no_log_and_no_file_name_holds_anything_of_a_list(tmp_path: Path) -> None:
     lists = write_lists(tmp_path / "lists", REVIEW, LATER, CROSSWALK, AGENCIES, for_adults=list(AGENCIES))
     packs = write_packs(tmp_path / "packs", REVIEW, TEMPLATE, LATER, AGENCIES)

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scrutiny_lib.audit.books import new_book
 from scrutiny_lib.audit.packs import EXAMPLE, Before, write_packs, write_preview, write_return
+from scrutiny_lib.audit.parts import files_of_gone_parts
 from scrutiny_lib.errors import Refused
 from scrutiny_lib.intake.return_sheets import (
     ABOUT_AGENCY,
@@ -224,6 +225,30 @@ def test_a_later_part_has_its_own_children_and_leaves_the_first_as_it_was_sent(t
     assert load_workbook(paths[1]).sheetnames == ["Read me first", "C-DDDD4444", "Answers"]
     assert front(paths[1])["Part"] == 2 and front(paths[0])["Part"] == 1
     assert "further children" in load_workbook(paths[1])["Read me first"]["A3"].value
+
+
+def test_a_later_part_is_due_later_and_says_since_when(tmp_path: Path) -> None:
+    paths = write_packs(tmp_path, REVIEW, TEMPLATE, LATER, AGENCIES, came_in={2: date(2025, 11, 20)})
+    due = [load_workbook(path)["Read me first"] for path in paths[:2]]
+    said = [[row[1] for row in page.values if row[0] == "Please send back by"] for page in due]
+    assert said == [["7 November 2025"], ["11 December 2025"]]
+    assert "came in on 20 November 2025: 15 working days" in due[1]["A3"].value
+    same = write_packs(tmp_path / "same", REVIEW, TEMPLATE, LATER, AGENCIES)
+    assert same[0].read_bytes() == paths[0].read_bytes()
+
+
+def test_workbooks_of_a_part_that_is_gone_are_removed_and_no_other(tmp_path: Path) -> None:
+    write_packs(tmp_path, REVIEW, TEMPLATE, LATER, AGENCIES)
+    own = ["2025-26-q3-neglect-police-part-2 (old).xlsx", "other-police-part-2.xlsx", "notes.txt"]
+    for name in own:
+        (tmp_path / name).write_bytes(b"")
+    gone = files_of_gone_parts(tmp_path, REVIEW.name, AGENCIES, DRAWN, ".xlsx")
+    assert [path.name for path in gone] == [
+        f"2025-26-q3-neglect-{agency}-part-2.xlsx" for agency in ("health", "police", "school")
+    ]
+    assert not files_of_gone_parts(tmp_path, REVIEW.name, AGENCIES, LATER, ".xlsx")
+    kept = write_packs(tmp_path, REVIEW, TEMPLATE, DRAWN, AGENCIES)
+    assert {path.name for path in tmp_path.iterdir()} == {*own, *(path.name for path in kept)}
 
 
 def test_what_is_asked_once_stands_on_a_sheet_of_its_own(once: list[Path]) -> None:

@@ -44,6 +44,17 @@ def test_a_worry_without_a_confirmation_stops(tmp_path: Path, table: pd.DataFram
     assert CHILDREN[1] not in str(report.problems)
 
 
+def test_what_waits_says_where_it_stands_and_what_is_filled_in(tmp_path: Path, table: pd.DataFrame) -> None:
+    (row,) = check_risk(table, tmp_path / "risk.csv", AGENCIES).waiting.to_dict("records")
+    assert (row["case_id"], row["agency"], row["who"], row["begun"]) == (CHILDREN[1], "police", "Police", False)
+    assert row["place"].endswith("sheet 3, cell C7") and row["done"] == ""
+    report = check_risk(table, risk(tmp_path / "risk.csv", {**ROW, "confirmed_by": ""}), AGENCIES)
+    (row,) = report.waiting.to_dict("records")
+    assert row["begun"] and row["done"] == "Visited the same day" and not report.confirmed
+    done = check_risk(table, risk(tmp_path / "risk.csv", ROW))
+    assert done.waiting.empty and done.confirmed == {(CHILDREN[1], "police")}
+
+
 def test_a_complete_row_confirms(tmp_path: Path, table: pd.DataFrame) -> None:
     report = check_risk(table, risk(tmp_path / "risk.csv", ROW), AGENCIES)
     assert report.unconfirmed == 0 and not report.problems and report.raised["confirmed"].tolist() == [True]

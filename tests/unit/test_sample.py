@@ -201,12 +201,16 @@ def test_redraw_says_in_plain_words_what_differs(record: dict[str, Any]) -> None
     assert "Of the children drawn, 1 of 12 are not those that come out now" in text
     assert "C-0" not in text
 
-    assert redraw({**record, "seed": "another"}, FRAME)[0].startswith("Of the children drawn,")
+    sealed = "The record was changed after it was written."
+    another = redraw({**record, "seed": "another"}, FRAME)
+    assert another[0] == sealed and another[1].startswith("Of the children drawn,")
+    assert redraw({**record, "chosen_by": "Somebody else"}, FRAME) == [sealed]
+    assert redraw({name: entry for name, entry in record.items() if name != "sha256"}, FRAME) == []
     swapped = {**record, "drawn": record["drawn"][::-1]}
     tampered = "The list of the children drawn was changed after the record was written."
-    assert redraw(swapped, FRAME) == [tampered, "The children drawn are the same, in another order."]
+    assert redraw(swapped, FRAME) == [sealed, tampered, "The children drawn are the same, in another order."]
     shorter = {**record, "drawn": record["drawn"][:-1], "list_sha256": list_hash(record["drawn"][:-1])}
-    assert redraw(shorter, FRAME) == ["The children drawn in the record number 11, and 12 come out now."]
+    assert redraw(shorter, FRAME) == [sealed, "The children drawn in the record number 11, and 12 come out now."]
     changed = FRAME.assign(sex="F")
     assert redraw(record, changed) == [
         "The frame is not quite the one that was drawn from, though both have 100 children."
@@ -243,11 +247,11 @@ def test_one_sentence_says_how_children_were_chosen() -> None:
     strata = draw_sample(FRAME, PLAN).strata
     assert how_chosen(PLAN, strata, 12, 100) == (
         "12 children of 100 were drawn at random from 3 groups by stage, from each in proportion to its size and at "
-        "least 2 from each where there were so many, by Scrutiny analyst (A1) on 2 October 2025, with the seed "
-        "“2025-26-Q3 neglect”: whoever holds the list can draw the same children again."
+        "least 2 from each where there were so many, on 2 October 2025 by Scrutiny analyst (A1), with the seed "
+        "“2025-26-Q3 neglect”: whoever holds the frame and the review’s key can draw the same children again."
     )
     assert how_chosen(CLOSE, strata, 2, 100) == (
-        "Two children of 100 were chosen on purpose by Scrutiny analyst (A1) on 2 October 2025: Both went missing in "
+        "Two children of 100 were chosen on purpose on 2 October 2025 by Scrutiny analyst (A1): Both went missing in "
         "one week."
     )
 

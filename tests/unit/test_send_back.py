@@ -95,6 +95,15 @@ def test_a_worry_that_says_what_was_done_is_no_fault(tmp_path: Path) -> None:
     assert write(tmp_path / "out", receive(tmp_path / "returns")) == []
 
 
+def test_a_worry_that_was_confirmed_does_not_go_back(tmp_path: Path) -> None:
+    send(tmp_path / "returns", "police", A_n1="banana", B_worried="yes", C_worried="yes")
+    returns = receive(tmp_path / "returns")
+    done = {(CHILDREN[1], "police"), (CHILDREN[2], "school")}
+    (path,) = write_send_back(tmp_path / "out", returns, REVIEW, TEMPLATE, AGENCIES, confirmed=done)
+    assert [line["Child"] for line in table(path)] == [CHILDREN[2], CHILDREN[0]], "only the police's own was confirmed"
+    assert len(lines_of(returns, "police", REVIEW.name, confirmed={*done, (CHILDREN[2], "police")})) == 1
+
+
 def test_what_is_only_the_partnership_s_business_stays_with_it(tmp_path: Path) -> None:
     path = send(tmp_path / "returns", "police", "Audit J Smith.xlsx")
     (tmp_path / "returns" / "copy.xlsx").write_bytes(path.read_bytes())

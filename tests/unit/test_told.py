@@ -15,13 +15,14 @@ from scipy import stats
 from scrutiny_lib.audit.beside_frame import compare_with_frame, differences_that_matter
 from scrutiny_lib.audit.size_table import size_table
 from scrutiny_lib.audit.told import by_reason, how_chosen, how_chosen_briefly, what_this_size_can_show
+from scrutiny_lib.audit.unseen import drawn_to_meet, most_unseen
 from scrutiny_lib.intake.plan import SamplePlan
 from scrutiny_lib.stats.intervals import finite_population
-from scrutiny_lib.stats.sizes import power_two_proportions
+from scrutiny_lib.stats.sizes import discovery_size, power_two_proportions
 
 END = (
-    "by Scrutiny analyst (A1) on 2 October 2025, with the seed “2025-26-Q3 exploitation”: whoever holds the list can "
-    "draw the same children again."
+    "on 2 October 2025 by Scrutiny analyst (A1), with the seed “2025-26-Q3 exploitation”: whoever holds the frame and "
+    "the review’s key can draw the same children again."
 )
 
 
@@ -80,12 +81,12 @@ def test_those_certain_to_be_drawn_are_counted() -> None:
     frame = FRAME.assign(contacts=["900", "800", *FRAME["contacts"][2:]])
     sample = drawn(PLANS["proportional to size"], frame)
     said = how_chosen(PLANS["proportional to size"], sample.strata, 40, 311, facts=sample.about)
-    assert "in proportion to contacts (two children with the most were certain), by" in said
+    assert "in proportion to contacts (two children with the most were certain), on" in said
 
 
 def test_a_close_look_says_what_the_choice_was_to_have() -> None:
     assert chosen("close look") == (
-        "Three children of 311 were chosen on purpose by Scrutiny analyst (A1) on 2 October 2025: Three children whose "
+        "Three children of 311 were chosen on purpose on 2 October 2025 by Scrutiny analyst (A1): Three children whose "
         "way to help was different. The choice was to have at least 1 with sex “F” and at least 3 with stage “child "
         "protection”."
     )
@@ -146,7 +147,10 @@ def test_the_facts_known_beforehand_stand_in_the_table() -> None:
     twelve, fifteen, sixty = cells(12, 60), cells(15, 40), cells(60, 600)
     assert "9 of 12 could stand for anything from 47 % to 92 %" in twelve["How often something happens"][0]
     assert twelve["How often something happens"][1] == "20 or more"
-    assert fifteen["If none of 15 shows a concern"][0] == "up to 7 of all 40 may still have it (18 %)"
+    assert fifteen["If none of 15 shows a concern"][0] == (
+        "up to 7 of all 40 may still have it (18 %; 97.5 % sure); fewer than 6 do (95 % sure)"
+    )
+    assert fifteen["To meet a concern at least once (95 % sure)"][0].startswith("6 or more of all 40")
     assert twelve["To meet a concern at least once (95 % sure)"][1].startswith("23 if one in ten has it")
     assert twelve["A rise from 50 % to 75 % at a re-audit"][0] == "would show in 14 of 100 of the same size"
     assert sixty["A rise from 50 % to 75 % at a re-audit"][0] == "would show in 76 of 100 of the same size"
@@ -179,6 +183,25 @@ def test_where_families_are_drawn_families_are_counted() -> None:
     said = what_this_size_can_show(38, 311, "families", families=25, families_in_frame=194)
     assert "13 of the 25 families" in said[0] and "families, not children" in said[0]
     assert "brothers and sisters" in what_this_size_can_show(38, 311, "families")[0]
+
+
+@given(st.integers(1, 60), st.integers(0, 200))
+def test_of_one_stratum_the_unseen_are_the_exact_limit(n: int, more: int) -> None:
+    N = n + more
+    assert most_unseen([(N, n)], 0.025) == round(finite_population(0, n, N).upper * N)
+    assert drawn_to_meet([(N, n)], max(1, N // 10)) == discovery_size(max(1, N // 10) / N, N)
+
+
+def test_what_it_takes_never_contradicts_what_this_size_shows() -> None:
+    chances = [20 / 454] * 20 + [20 / 80] * 20 + [20 / 203] * 20
+    table = cells(60, 737, "stratified", chances=chances, unit="referrals")
+    having = int(table["To meet a concern at least once (95 % sure)"][0].split()[0])
+    parts = [(454, 20), (80, 20), (203, 20)]
+    assert drawn_to_meet(parts, having) <= 60 < drawn_to_meet(parts, having - 1)
+    assert table["A rise from 50 % to 75 % at a re-audit"] == (
+        "would show in 60 of 100 of the same size",
+        "about 92 this way each time, to show in 80 of 100",
+    )
 
 
 def test_unequal_chances_make_a_sample_worth_less() -> None:
@@ -247,7 +270,7 @@ def test_planned_over_sampling_is_no_difference() -> None:
     equal = compare_with_frame(sample, frame, plan=replace(PLAN, method="equal", strata=("stage",), size=40))
     assert equal["expected"].tolist() == [20, 20, 20, 20] and equal["tail"].min() == 1
     assert differences_that_matter(equal, "stratified") == [
-        "No difference that matters: nowhere do sample and frame lie further apart than chance often brings."
+        "No difference beyond what this way of drawing and chance bring."
     ]
     alike = compare_with_frame(sample, frame, plan=replace(SIMPLE, size=40))
     assert differences_that_matter(alike, "simple random")[0] == (
