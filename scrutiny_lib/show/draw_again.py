@@ -45,8 +45,8 @@ def how_to_draw_again(record: Mapping[str, Any], plan: SamplePlan, could: int) -
     """
     by_chance = plan.design in PROBABILITY_DESIGNS
     words = [
-        f"In the folder working/{plain(record.get('review'), 'REVIEW')}/ of the partnership’s workspace, which holds "
-        "the key of the codes. FRAME is the file of all who could be "
+        f"In the folder working/{plain(record.get('review'), 'REVIEW')}/ of the partnership’s workspace, where "
+        "the review’s key can be read. FRAME is the file of all who could be "
         f"{'drawn' if by_chance else 'chosen'}, in any order of rows. {_SAME[by_chance]}"
     ]
     printed = [
