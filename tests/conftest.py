@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from hypothesis import settings
 settings.register_profile("house", deadline=None)  # no test asserts a time
 settings.load_profile("house")
 REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(REPOSITORY / "tests" / "unit"))  # the browser tests draw the same invented review
 SHARED = REPOSITORY.parent / "shared"
 
 
@@ -24,6 +25,20 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     skipped = reporter.stats.get("skipped", []) if reporter else []
     if os.environ.get("SCRUTINY_CI") and skipped and exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+Pairs = tuple[list[int], list[int]]
+
+
+@pytest.fixture
+def from_table() -> Callable[[Sequence[Sequence[float]]], Pairs]:
+    """A contingency table as papers print it (rows rater 1, columns rater 2), as two lists of ratings."""
+
+    def expand(table: Sequence[Sequence[float]]) -> Pairs:
+        pairs = [(i, j) for i, row in enumerate(table) for j, count in enumerate(row) for _ in range(round(count))]
+        return [i for i, _ in pairs], [j for _, j in pairs]
+
+    return expand
 
 
 @pytest.fixture(scope="session")
