@@ -22,6 +22,7 @@ from generator.evidence import evaluations, monthly, voices, write_practitioners
 from generator.files import data, write_csv  # noqa: E402
 from generator.frames import is_known, make_frames, own_ids  # noqa: E402
 from generator.people import Row  # noqa: E402
+from generator.record import HISTORY, what_came_again  # noqa: E402
 from generator.tiny import make_tiny  # noqa: E402
 from generator.year import make_year  # noqa: E402
 
@@ -32,6 +33,7 @@ from scrutiny_lib.intake.pseudonyms import read_key  # noqa: E402
 from scrutiny_lib.intake.review import Review, read_review  # noqa: E402
 from scrutiny_lib.intake.template import find_template, read_template  # noqa: E402
 from scrutiny_lib.intake.workspace import Workspace, read_workspace  # noqa: E402
+from scrutiny_lib.stats.days import quarter  # noqa: E402
 
 HAND_WRITTEN = (
     "README.md",
@@ -76,6 +78,9 @@ def _make_review(folder: Path, frame_rows: list[Row], workspace: Workspace) -> N
     asked = [agency.id for agency in review.agencies]
     frame_rows = [{**row, **own_ids(row, asked, review.as_at)} for row in frame_rows]
     write_csv(folder / "frame.csv", frame_rows)
+    again = what_came_again(frame_rows, quarter(review.quarter)[1])
+    if again:
+        write_csv(folder / "history.csv", again, HISTORY)
     children, drawn = _draw(review, workspace, frame_rows)
     template, problems = read_template(find_template(review.theme, workspace))
     problems.raise_if_stops()

@@ -14,7 +14,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+__version__ = "0.3.0"
 
 _DOOR = {
     "add_working_days": "stats.days",
@@ -32,10 +32,13 @@ _DOOR = {
     "redraw": "audit.record",
     "run_quarter": "batch.run",
     "show_actions": "show.actions",
+    "show_agreement": "show.agreement",
     "show_basis": "show.basis",
     "show_children": "show.children",
+    "show_clocks": "show.clocks",
     "show_data": "show.data",
     "show_findings": "show.findings",
+    "show_journey": "show.journey",
     "show_practice": "show.practice",
     "show_practitioners": "show.practitioners",
     "show_summary": "show.summary",
@@ -63,10 +66,13 @@ if TYPE_CHECKING:
     from .intake.template import read_template as read_template
     from .intake.workspace import read_workspace as read_workspace
     from .show.actions import show_actions as show_actions
+    from .show.agreement import show_agreement as show_agreement
     from .show.basis import show_basis as show_basis
     from .show.children import show_children as show_children
+    from .show.clocks import show_clocks as show_clocks
     from .show.data import show_data as show_data
     from .show.findings import show_findings as show_findings
+    from .show.journey import show_journey as show_journey
     from .show.practice import show_practice as show_practice
     from .show.practitioners import show_practitioners as show_practitioners
     from .show.summary import show_summary as show_summary

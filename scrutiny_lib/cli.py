@@ -54,11 +54,12 @@ def _not_started(error: BaseException, debug: bool) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from .batch.check import check_path, list_rules
+    from .batch.check import check_path
+    from .batch.rules_list import list_rules, rules_hold
 
     if options.rules:
         print("\n".join(list_rules(options.path)))
-        return DONE
+        return DONE if rules_hold(options.path) else FOUND
     first, problems = check_path(options.path)
     if not problems.stops() and (options.preview or options.as_excel):
         first += _about_template(options)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from generator.chance import pick, split, unit
+from generator.chance import pick, split, unit, whole
 from generator.frames import is_known
 from generator.people import Row, age_on
+from scrutiny_lib.intake.answer_kinds import BETWEEN, NONE_OF_THESE
 from scrutiny_lib.intake.template import Template
+from scrutiny_lib.stats.days import add_working_days
 from scrutiny_lib.terms import NOT_APPLICABLE, NOT_KNOWN
 
 Agreed = dict[tuple[str, str], str]
@@ -37,13 +39,20 @@ class Audit:
                 yield {str(key): value for key, value in row.items()}
 
 
+    def question(self, name: str) -> dict[str, Any]:
+        """One question about what agencies know for themselves, by its id."""
+        return next(question for question in self.questions("agency") if question["id"] == name)
+
+
 def agree(audit: Audit) -> Agreed:
     """One answer for each child and child question: (case_id, question) -> answer."""
     agreed: Agreed = {}
     for question in audit.questions("child"):
         name = question["id"]
         rule = audit.rules.get(name, {})
-        if question["role"] == "level agreed":
+        if question["kind"] == "number":
+            agreed |= {(row["case_id"], name): _number(row, name, rule, audit.on) for row in audit.children}
+        elif question["role"] == "level agreed":
             agreed |= {(row["case_id"], name): _level(row, audit.common["levels"]) for row in audit.children}
         elif name == "cx10":
             agreed |= {(row["case_id"], name): _interview(row) for row in audit.children}
@@ -133,8 +142,15 @@ def _applies(row: Row, name: str, rule: Mapping[str, Any], agreed: Agreed, on: d
     )
 
 
-def _level(row: Row, shares: Mapping[str, list[float]]) -> str:
-    """The level agreed: the one given, one higher or one lower."""
+def _number(row: Row, name: str, rule: Mapping[str, Any], on: date) -> str:
+    applies = _applies(row, name, rule, {}, on)
+    return str(whole(rule["from"], rule["to"], "number", name, row["child_id"])) if applies else NOT_APPLICABLE
+
+
+def _level(row: Row, shares: Mapping[str, Any]) -> str:
+    """The level agreed: the one given, one higher or one lower; or the question does not apply to this referral."""
+    if unit("not for us", row["referral_id"]) < shares["not_for_us"]:
+        return NOT_APPLICABLE
     step = pick(dict(zip((0, 1, -1), shares[row["outcome"]], strict=True)), "level agreed", row["child_id"])
     at = LEVELS.index(row["level_given"]) + step
     return LEVELS[min(max(at, 0), 3)]
@@ -156,6 +172,8 @@ def _own_view(audit: Audit, agency: str, case: str, question: Mapping[str, Any],
     how = pick(audit.common["alone"], "alone", agency, case, question["id"])
     if how == "not_known" and agency != "social_care":
         return NOT_KNOWN
+    if how == "near" and question["kind"] == "number":
+        return str(int(agreed) + 1)
     return agreed if how != "near" else _near(question["answers"], agreed, agency, case, question["id"])
 
 
@@ -169,12 +187,27 @@ def _fact(audit: Audit, agency: str, row: Row, question: Mapping[str, Any], agre
     """What an agency knows for itself."""
     rule, case = audit.rules.get(question["id"], {}), row["case_id"]
     if question["role"] == "level judged":
+        if agreed[case, "ta02"] == NOT_APPLICABLE:
+            return NOT_APPLICABLE
         alike = unit("judged", agency, case) < 0.68
         return (
             agreed[case, "ta02"] if alike else _near(question["answers"], agreed[case, "ta02"], agency, case)
         )
     if "needs" in rule and not row[rule["needs"]]:
         return NOT_APPLICABLE
+    if question["kind"] == "several of":
+        shares = zip(question["answers"], rule["each"], strict=True)
+        ticked = [answer for answer, share in shares if unit("ticks", answer, agency, row["child_id"]) < share]
+        return BETWEEN.join(ticked) or NONE_OF_THESE
+    if question["kind"] == "date":
+        told = _fact(audit, agency, row, audit.question(rule["where"]["question"]), agreed)
+        if told != rule["where"]["answer"]:
+            return NOT_APPLICABLE
+        days = whole(rule["from"], rule["to"], "day", question["id"], row["referral_id"])
+        return add_working_days(row[rule["after"]], days).isoformat()
+    recorded = row.get(rule.get("by_record", ""), "")
+    if recorded == NOT_APPLICABLE or (recorded in ("yes", "no") and agency == "social_care"):
+        return recorded
     shares = rule.get(agency, rule["default"])
     return pick(
         dict(zip(question["answers"], shares, strict=True)), "fact", question["id"], agency, row["child_id"]

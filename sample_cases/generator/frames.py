@@ -8,7 +8,8 @@ from typing import Any
 
 from generator.chance import deal, pick, unit, whole
 from generator.people import Row, age_on, person
-from generator.year import COLUMNS
+from generator.record import give_record
+from generator.year import EVERY
 from scrutiny_lib.stats.days import add_working_days
 
 OWN_IDS = {
@@ -124,7 +125,9 @@ def _open(
         {"referral_id": f"R24-{prefix}{place:04d}", "conference_needed": "no", **row}
         for place, row in enumerate(order, 1)
     ]
-    return [{column: row.get(column, "") for column in COLUMNS} for row in named]
+    for row in named:
+        give_record(row, calibration["invented"]["record"])
+    return [{column: row.get(column, "") for column in EVERY} for row in named]
 
 
 def _history(row: Row, on: date, stage: str, need: str, turn: int) -> Row:

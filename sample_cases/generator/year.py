@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.chance import deal, pick, shuffled, unit, whole
 from generator.people import Row, age_on, person
+from generator.record import RECORD, give_record
 from scrutiny_lib.stats.days import add_working_days, is_working_day
 
 COLUMNS = (
@@ -17,6 +18,7 @@ COLUMNS = (
     "strategy_discussion", "conference_needed", "conference_date", "plan_category", "outcome", "level_given",
     "rereferral", "need",
 )  # fmt: skip
+EVERY = (*COLUMNS, *RECORD)
 NEEDS_BY_AGE = {"neglect": (0, 14), "mental health": (8, 17), "exploitation or missing": (10, 17)}
 
 
@@ -30,7 +32,8 @@ def make_year(calibration: dict[str, Any]) -> list[Row]:
     _give_conferences(rows, calibration)
     for row in rows:
         _give_stage(row)
-    return [{column: row.get(column, "") for column in COLUMNS} for row in rows]
+        give_record(row, calibration["invented"]["record"])
+    return [{column: row.get(column, "") for column in EVERY} for row in rows]
 
 
 def _days(calibration: dict[str, Any]) -> list[date]:

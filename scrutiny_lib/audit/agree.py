@@ -18,10 +18,11 @@ from scrutiny_lib.audit.discussion import write_discussion
 from scrutiny_lib.audit.discussion_sheet import COLUMNS as SETTLED
 from scrutiny_lib.audit.discussion_sheet import read_discussion
 from scrutiny_lib.errors import Problem, Problems
+from scrutiny_lib.intake.answer_kinds import ONE_OF, TEXT, Takes
 from scrutiny_lib.intake.data_files import read_csv
 from scrutiny_lib.intake.return_sheets import plain
 from scrutiny_lib.intake.template import Template
-from scrutiny_lib.terms import ALWAYS_ALLOWED, NOT_KNOWN
+from scrutiny_lib.terms import NOT_KNOWN
 
 __all__ = ["Agreed", "agree_answers", "read_agreed", "read_settled", "write_discussion"]
 
@@ -108,7 +109,8 @@ def agree_answers(
     Agreed
         Without a row in ``agreed``, an answer stands when all agencies that know the child gave the same; *not
         known to us* does not speak against it, and stands only when no agency has another answer. Where agencies
-        differ, ``answer`` is blank and ``basis`` *not yet agreed*: nothing is outvoted.
+        differ, ``answer`` is blank and ``basis`` *not yet agreed*: nothing is outvoted. Words of one's own differ
+        always; that they do is not pointed out.
 
     Two rows for one child and question stop the review (I02), unless they say the same, wherever they stand. Where
     agencies differ, an agreed answer without a reason is pointed out (J01). Answers an agency gave once, about itself,
@@ -118,10 +120,8 @@ def agree_answers(
     gone = agreed["case_id"].astype(str).str.strip().isin(set(replaced) - set(returns_table["case_id"]))
     agreed = agreed[~gone]
     child = template.questions[template.questions["scope"] == "child"]
-    allowed = {
-        str(question): {plain(answer): answer for answer in [*answers, *ALWAYS_ALLOWED]}
-        for question, answers in zip(child["id"], child["answers"], strict=True)
-    }
+    allowed = {str(row["id"]): Takes.of(row) for row in child.to_dict("records")}
+    own_words = {question for question, takes in allowed.items() if takes.kind == TEXT}
     settled = _settled(agreed, allowed, set(returns_table["case_id"]) - {""}, problems)
     about = returns_table[returns_table["question"].isin(list(allowed)) & (returns_table["case_id"] != "")]
     given: dict[tuple[str, str], set[str]] = {}
@@ -133,12 +133,12 @@ def agree_answers(
         answers = given.get(key, set()) - {NOT_KNOWN} or given.get(key, set())
         if key in settled:
             rows.append((*key, *settled[key], BASES[0]))
-            bare += len(answers) > 1 and not settled[key][1]
+            bare += len(answers) > 1 and not settled[key][1] and key[1] not in own_words
             continue
         alike = len(answers) == 1
         rows.append((*key, next(iter(answers)) if alike else "", "", "", BASES[1] if alike else BASES[2]))
     table = pd.DataFrame(rows, columns=[*COLUMNS, "basis"])
-    waiting = table[table["basis"] == BASES[2]]
+    waiting = table[(table["basis"] == BASES[2]) & ~table["question"].isin(own_words)]
     if len(waiting):
         problems.add(
             "D01",
@@ -160,7 +160,7 @@ def agree_answers(
 
 
 def _settled(
-    agreed: pd.DataFrame, allowed: Mapping[str, Mapping[str, str]], cases: set[str], problems: Problems
+    agreed: pd.DataFrame, allowed: Mapping[str, Takes], cases: set[str], problems: Problems
 ) -> dict[tuple[str, str], tuple[str, str, str]]:
     """(case_id, question) -> (answer, reason, dissent) from the rows that can be used."""
     found: dict[tuple[str, str], tuple[str, str, str]] = {}
@@ -181,8 +181,10 @@ def _settled(
         elif key[1] not in allowed:
             cure = "Only questions about the child are agreed; check the id against the template."
             note("D03", "The question is not one about the child.", cure, "question", "HOLD")
-        elif (answer := allowed[key[1]].get(plain(str(row["answer"])))) is None:
-            note("A08", "The answer is not on the list.", "Write it as in the template.", "answer", "HOLD")
+        elif not (answer := (read := allowed[key[1]].read(str(row["answer"]).strip())).answer):
+            listed = read.rule in ("", "A08") and allowed[key[1]].kind == ONE_OF
+            rule, fact = read.rule or "A08", read.fact or "There is no answer."
+            note(rule, fact, "Write it as in the template." if listed else read.cure or "Write one.", "answer", "HOLD")
         elif key not in found:
             found[key] = (answer, *given)
             places[key] = Problem("", "", "", **at).place

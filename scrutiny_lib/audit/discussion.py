@@ -17,11 +17,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from scrutiny_lib.audit.answer_cells import check_typed, hint, put_answer, shorten
 from scrutiny_lib.audit.books import new_book, row_height
 from scrutiny_lib.audit.discussion_front import Line, finish, make_looks, write_front
+from scrutiny_lib.audit.pack_looks import FREE_TEXT, limit_text
+from scrutiny_lib.intake.answer_kinds import BETWEEN, DATE, NUMBER, SEVERAL_OF, TEXT, Takes, kind_of
 from scrutiny_lib.intake.return_sheets import ANSWER_LISTS, FRONT_PAGE, LIFE, WORRIED, WORRIED_STEP, plain
 from scrutiny_lib.intake.template import FIXED_QUESTIONS, Template
-from scrutiny_lib.terms import ALWAYS_ALLOWED, NOT_KNOWN
+from scrutiny_lib.terms import NOT_KNOWN
 
 QUESTION_ID, TO_FILL, NOTE = "Question id", ("Agreed answer", "Reason", "Dissent"), "Look at"
 FACTS = "Facts each agency reported – not for agreement"
@@ -53,8 +56,8 @@ def write_discussion(
     differences. On each, what life is like and whether anybody is worried, in the words of every agency; then the
     questions about the child: those on which agencies differ come first and are marked, with a column for each agency
     (its answer, and below it what its record shows) and three to fill in, the only ones that can be typed in. Facts of
-    each agency stand below, to be read. Questions asked once, of the agency itself, are left out. Holds case ids and
-    what agencies wrote: restricted.
+    each agency stand below, to be read. Questions asked once, of the agency itself, are left out. Words of one's own
+    are never called a difference: no two people write the same. Holds case ids and what agencies wrote: restricted.
 
     Parameters
     ----------
@@ -73,11 +76,12 @@ def write_discussion(
     """
     table = returns_table[returns_table["case_id"] != ""]
     child = template.questions[template.questions["scope"] == "child"]
+    comparable = [row["id"] for row in child.to_dict("records") if kind_of(row) != TEXT]
     filled: dict[tuple[str, str], tuple[str, str, str]] = {}
     for row in agreed.to_dict("records") if agreed is not None else []:
         filled.setdefault((str(row["case_id"]), str(row["question"])), (row["answer"], row["reason"], row["dissent"]))
     cases = {str(case_id): rows for case_id, rows in table.groupby("case_id", sort=True)}
-    differing = {case_id: differing_questions(rows, child["id"]) for case_id, rows in cases.items()}
+    differing = {case_id: differing_questions(rows, comparable) for case_id, rows in cases.items()}
     worried = set(table.loc[(table["question"] == WORRIED) & (table["answer"] == "yes"), "case_id"])
     order = sorted(cases, key=lambda case_id: (case_id not in worried, -len(differing[case_id]), case_id))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -144,7 +148,8 @@ def _line(page: _Child, template: Template, names: Mapping[str, str]) -> Line:
 
 def _lists_of(child: pd.DataFrame) -> dict[tuple[str, ...], int]:
     """Every list of answers, with *not applicable* and *not known to us*, and its column on the last sheet."""
-    found = [tuple(dict.fromkeys([*answers, *ALWAYS_ALLOWED])) for answers in child["answers"]]
+    every = (Takes.of(row) for row in child.to_dict("records"))
+    found = [tuple(takes.answers.values()) for takes in every if takes.listed]
     return {answers: column for column, answers in enumerate(dict.fromkeys(found))}
 
 
@@ -223,47 +228,63 @@ class _Writer:
             self.page.write_string(row, column, text, self.looks["cell"])
 
     def _question(self, row: int, question: _Row) -> None:
-        page, looks, name = self.page, self.looks, question["id"]
+        page, looks, name, takes = self.page, self.looks, question["id"], Takes.of(question)
         differs = name in self.child.differing
         given = [str(self.said.get((agency, name), {}).get("answer", "")) for agency in self.agencies]
-        texts = [name, question["ask"], *(self._told(agency, name) for agency in self.agencies)]
+        asked = "\n".join(text for text in (question["ask"], "" if takes.kind == SEVERAL_OF else hint(takes)) if text)
+        texts = [name, asked, *(self._told(agency, name) for agency in self.agencies)]
         filled = [_cut(text, "see agreed.csv") for text in self.child.fill(name)]
         self._height(row, [*texts, *filled])
         page.write_string(row, 0, name, looks["differs" if differs else "cell"])
-        page.write_string(row, 1, question["ask"], looks["cell"])
+        page.write_string(row, 1, asked, looks["cell"])
         for column, (text, answer) in enumerate(zip(texts[2:], given, strict=True), 2):
             look = "differs" if differs and answer not in ("", NOT_KNOWN) else "cell"
             page.write_string(row, column, text, looks[look])
-        for column, text in enumerate(filled, self.first):
+        put_answer(page, row, self.first, filled[0], takes, looks)
+        for column, text in enumerate(filled[1:], self.first + 1):
             if text:
                 page.write_string(row, column, text, looks["open"])
             else:
                 page.write_blank(row, column, None, looks["open"])
-        answers = tuple(dict.fromkeys([*question["answers"], *ALWAYS_ALLOWED]))
-        letter = xl_col_to_name(self.lists[answers], col_abs=True)
-        page.data_validation(
-            row, self.first, row, self.first,
-            {
-                "validate": "list",
-                "source": f"='{ANSWER_LISTS}'!{letter}$2:{letter}${len(answers) + 1}",
-                "error_title": "Please choose from the list",
-                "error_message": "Choose an answer from the list. Say more under Reason.",
-            },
-        )  # fmt: skip
-        self._note(row, differs, [answer for answer in given if answer], filled)
+        self._take(row, name, takes)
+        self._note(row, takes, differs, [answer for answer in given if answer], filled)
 
-    def _note(self, row: int, differs: bool, given: Sequence[str], filled: Sequence[str]) -> None:
+    def _take(self, row: int, name: str, takes: Takes) -> None:
+        """What the cell of the agreed answer takes."""
+        page = self.page
+        if takes.kind == TEXT:
+            limit_text(page, [row], self.first, FREE_TEXT, name, "In your own words. No names.")
+        check_typed(page, row, self.first, takes, name)
+        if not takes.listed:
+            return
+        answers = tuple(takes.answers.values())
+        letter = xl_col_to_name(self.lists[answers], col_abs=True)
+        choice: dict[str, Any] = {
+            "validate": "list",
+            "source": f"='{ANSWER_LISTS}'!{letter}$2:{letter}${len(answers) + 1}",
+            "error_title": "Please choose from the list",
+            "error_message": "Choose an answer from the list. Say more under Reason.",
+        }
+        if takes.kind == SEVERAL_OF:
+            several = BETWEEN.join(takes.options)
+            message = f"Choose from the list, or type all that apply with a semicolon between: {several}."
+            choice |= {"show_error": False, "input_title": shorten(name, 32), "input_message": shorten(message, 255)}
+        page.data_validation(row, self.first, row, self.first, choice)
+
+    def _note(self, row: int, takes: Takes, differs: bool, given: Sequence[str], filled: Sequence[str]) -> None:
         """What still has to be looked at, kept up to date by the spreadsheet itself."""
         letters = (xl_col_to_name(self.first + place, col_abs=True) for place in range(3))
         answer, reason, dissent = (f"{letter}{row + 1}" for letter in letters)
-        texts = [text.replace('"', '""') for text in dict.fromkeys(given) if len(text) <= 250]
+        said = {NUMBER: f'{answer}&""', DATE: f'IF(ISNUMBER({answer}),TEXT({answer},"yyyy-mm-dd"),{answer})'}
+        texts = [text.replace('"', '""') for text in dict.fromkeys(given) if len(text) <= 250 and takes.kind != TEXT]
         listed = ",".join(f'"{text}"' for text in texts)
         then = f'IF({reason}="","{_UNSAID}","")' if differs else '""'
         if listed:
             alone = f'"{_ALONE}"&IF({reason}=""," {_UNSAID}","")'
-            then = f"IF(ISNA(MATCH({answer},{{{listed}}},0)),{alone},{then})"
+            then = f"IF(ISNA(MATCH({said.get(takes.kind, answer)},{{{listed}}},0)),{alone},{then})"
         formula = f'=IF({answer}="",IF(AND({reason}="",{dissent}=""),"","{_UNANSWERED}"),{then})'
-        self.page.write_formula(row, self.first + 3, formula, self.looks["look"], look_at(differs, given, *filled))
+        shown = look_at(differs, given if texts else [], *filled)
+        self.page.write_formula(row, self.first + 3, formula, self.looks["look"], shown)
 
     def _height(self, row: int, texts: Sequence[str]) -> None:
         widths = [12, 44, *[_AGENCY_WIDTH] * len(self.agencies), *(_WIDTHS[name] for name in TO_FILL)]

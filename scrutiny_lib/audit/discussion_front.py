@@ -26,6 +26,8 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "cell": _BOX,
     "differs": {**_BOX, "bold": True, "bg_color": "#FDEBD8"},
     "open": {**_BOX, "bg_color": "#FFF8DC", "locked": False, "num_format": "@"},
+    "open_number": {**_BOX, "bg_color": "#FFF8DC", "locked": False, "align": "left"},
+    "open_date": {**_BOX, "bg_color": "#FFF8DC", "locked": False, "align": "left", "num_format": "d mmmm yyyy"},
     "look": {**_BOX, "font_color": "#8C1D18"},
     "number": {**_BOX, "align": "left"},
     "link": {**_BOX, **_LINK},

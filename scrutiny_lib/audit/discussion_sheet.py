@@ -15,12 +15,12 @@ import pandas as pd
 
 from scrutiny_lib.audit.discussion import NOTE, QUESTION_ID, TO_FILL
 from scrutiny_lib.errors import Problems
+from scrutiny_lib.intake.answer_kinds import Takes
 from scrutiny_lib.intake.return_sheets import ANSWER_LISTS, FRONT_PAGE, UNREADABLE, plain
 from scrutiny_lib.intake.sheet_xml import cell_name
 from scrutiny_lib.intake.template import Template
 from scrutiny_lib.intake.workbook import Page, read_pages
 from scrutiny_lib.intake.workbook_notes import note_hidden
-from scrutiny_lib.terms import ALWAYS_ALLOWED
 
 SOURCE = "discussion sheet"
 
@@ -77,7 +77,8 @@ def read_discussion(
     (DataFrame, Problems)
         The columns of :data:`COLUMNS`: one row per child and question with an agreed answer, spelt as in the template;
         reason and dissent word for word. Held are rows of an unknown sheet (A06) or question (A07, D03), and answers
-        that are not on the list (A08). A reason or dissent without an answer is pointed out (J02). Two sheets for one
+        that are not on the list (A08), two in one cell (V04), or not such a number (A19, A20, V07) or date (A21) as is
+        asked for. A reason or dissent without an answer is pointed out (J02). Two sheets for one
         child stop the review (I02), as does a file that cannot be read.
     """
     gone = set(replaced) - set(case_ids)
@@ -87,10 +88,7 @@ def read_discussion(
         return pd.DataFrame(columns=list(COLUMNS), dtype=str), problems
     child = template.questions[template.questions["scope"] == "child"]
     facts = set(template.questions["id"]) - set(child["id"])
-    allowed = {
-        str(question): {plain(answer): str(answer) for answer in [*answers, *ALWAYS_ALLOWED]}
-        for question, answers in zip(child["id"], child["answers"], strict=True)
-    }
+    takes = {str(row["id"]): Takes.of(row) for row in child.to_dict("records")}
     alone = 0
     for row in map(Typed._make, typed.to_numpy().tolist()):
 
@@ -98,7 +96,7 @@ def read_discussion(
             place = {"sheet": row.sheet, "cell": row.cell, "column": column}
             problems.add(rule, fact, cure, file=path.name, act="HOLD", **place)
 
-        answer = allowed.get(row.question, {}).get(plain(row.answer))
+        read = takes.get(row.question, Takes()).read(row.answer)
         if row.case_id in gone:
             kept.append(row)
         elif row.case_id not in case_ids:
@@ -106,14 +104,14 @@ def read_discussion(
         elif row.question in facts:
             cure = "Only questions about the child are agreed; clear the cells."
             note("D03", "A fact of each agency is not agreed.", cure, QUESTION_ID)
-        elif row.question not in allowed:
+        elif row.question not in takes:
             note("A07", "The question is not one about the child.", "Put the row back as it was.", QUESTION_ID)
         elif not row.answer.strip():
             alone += 1
-        elif answer is None:
-            note("A08", "The answer is not on the list.", "Choose from the drop-down list.", TO_FILL[0])
+        elif read.answer is None:
+            note(read.rule, read.fact, read.cure, TO_FILL[0])
         else:
-            kept.append(row._replace(answer=answer))
+            kept.append(row._replace(answer=read.answer))
     if alone:
         problems.add(
             "J02",
@@ -187,6 +185,7 @@ def _typed_on(page: Page, case_id: str, file: str, problems: Problems) -> list[T
         answer, reason, dissent = ("" if text in UNREADABLE or not text.strip() else text for text in texts)
         if answer or reason or dissent:
             cell, question = cell_name(number, columns[TO_FILL[0]] + 1), plain(row[columns[QUESTION_ID]])
+            answer += "%" if cell in page.sheet.percents else ""
             typed = (case_id or page.name, question, answer, reason, dissent)
             found.append(Typed(*typed, SOURCE, str(page.number), cell))
     return found

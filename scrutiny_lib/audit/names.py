@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 import pandas as pd
 
@@ -17,7 +18,9 @@ _LEAST = 3
 _SHOWN = 5
 
 
-def names_in_free_text(returns_table: pd.DataFrame, crosswalk: pd.DataFrame) -> Problems:
+def names_in_free_text(
+    returns_table: pd.DataFrame, crosswalk: pd.DataFrame, own_words: Collection[str] = ()
+) -> Problems:
     """A warning (T19) for each return that names a child in free text.
 
     Parameters
@@ -26,6 +29,8 @@ def names_in_free_text(returns_table: pd.DataFrame, crosswalk: pd.DataFrame) -> 
         ``Returns.table``.
     crosswalk : DataFrame
         Restricted: ``case_id`` and, where the frame had them, ``name``, ``first_name``, ``last_name``.
+    own_words : collection of str
+        The template's questions that are answered in one's own words, beside those that every pack has.
 
     Returns
     -------
@@ -40,8 +45,9 @@ def names_in_free_text(returns_table: pd.DataFrame, crosswalk: pd.DataFrame) -> 
     if not parts:
         return problems
     places: dict[str, list[str]] = {}
+    written = {LIFE, WORRIED_STEP, *own_words}
     for row in returns_table.to_dict("records"):
-        said = [row["shows"], row["where"], *([row["answer"]] if row["question"] in (LIFE, WORRIED_STEP) else [])]
+        said = [row["shows"], row["where"], *([row["answer"]] if row["question"] in written else [])]
         wanted = parts.get(str(row["case_id"]), set())
         if wanted and any(wanted & {word.casefold() for word in _capitals(str(text))} for text in said if text):
             label, _, place = str(row["place"]).partition(", ")

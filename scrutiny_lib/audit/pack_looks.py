@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from scrutiny_lib.audit.answer_cells import shorten
 from scrutiny_lib.intake.return_sheets import LAST_TIME, LONGEST
 
 FREE_TEXT = LONGEST["What the record shows"]
@@ -84,8 +85,8 @@ def offer(page: Worksheet, row: int, column: int, source: str, title: str, last_
         {
             "validate": "list",
             "source": source,
-            "input_title": _short(title, 32),
-            "input_message": _short(message, 255),
+            "input_title": shorten(title, 32),
+            "input_message": shorten(message, 255),
             "error_title": "Please choose from the list",
             "error_message": "Choose an answer from the list. Say more in the columns to the right.",
         },
@@ -103,15 +104,10 @@ def limit_text(page: Worksheet, rows: Sequence[int], column: int, most: int, tit
             "validate": "length",
             "criteria": "<=",
             "value": most,
-            "input_title": _short(title, 32),
+            "input_title": shorten(title, 32),
             "input_message": f"{message} At most {most:,} characters.",
             "error_title": "Please shorten the text",
             "error_message": f"This cell takes at most {most:,} characters. A short statement is enough.",
             "other_cells": others,
         },
     )
-
-
-def _short(text: str, most: int) -> str:
-    """A text cut to the length that Excel allows."""
-    return text if len(text) <= most else text[: most - 1] + "…"

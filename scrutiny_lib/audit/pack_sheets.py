@@ -7,16 +7,18 @@ filled are tinted and lose their tint when they are, and every page prints on A4
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from scrutiny_lib.audit.answer_cells import check_typed, chosen_of, hint, list_of, offer_option, put_answer
 from scrutiny_lib.audit.books import row_height
 from scrutiny_lib.audit.pack_front import Front, FrontPage, Progress
 from scrutiny_lib.audit.pack_looks import FREE_TEXT, WIDTHS, finish, limit_text, make_looks, offer
+from scrutiny_lib.intake.answer_kinds import SEVERAL_OF, TEXT, Takes, option_id
 from scrutiny_lib.intake.return_sheets import (
     ABOUT_AGENCY,
     ANSWER_LISTS,
@@ -29,6 +31,8 @@ from scrutiny_lib.intake.return_sheets import (
     WORRIED,
     WORRIED_STEP,
 )
+from scrutiny_lib.intake.template import FIXED_QUESTIONS
+from scrutiny_lib.terms import ALWAYS_ALLOWED
 
 Filled = Mapping[tuple[str, str], tuple[str, str, str]]
 """Answers to write into a pack: (case_id, question id) -> (answer, what the record shows, where to find it); the
@@ -48,6 +52,19 @@ _TAKES = {
 }
 
 
+_FIXED = {question["id"] for question in FIXED_QUESTIONS}
+
+
+class _Laid(NamedTuple):
+    """One line of a sheet: its row (from 0), the line of enquiry it heads or the question on it, and which option of a
+    question of several."""
+
+    row: int
+    line: str = ""
+    question: dict[Any, Any] | None = None
+    option: str = ""
+
+
 class PackSheets:
     """Writes the sheets of one pack into an open workbook, all at once: :meth:`write`.
 
@@ -64,7 +81,8 @@ class PackSheets:
         self.each = [row for row in rows if row["asked"] != "once"]
         self.once = [row for row in rows if row["asked"] == "once"] if front.part == 1 else []
         used = self.once + self.each
-        distinct = dict.fromkeys(tuple(row["answers"]) for row in used if row["answers"])
+        self.takes = {row["id"]: Takes.of(row, always=() if row["id"] in _FIXED else ALWAYS_ALLOWED) for row in used}
+        distinct = dict.fromkeys(answers for row in used if (answers := list_of(self.takes[row["id"]])))
         self.columns = {answers: column for column, answers in enumerate(distinct)}
         self.looks = make_looks(book)
 
@@ -79,15 +97,16 @@ class PackSheets:
             self._sheet(number, *sheet)
         self._lists()
 
-    def _laid_out(self, rows: list[dict[Any, Any]]) -> list[tuple[int, str, dict[Any, Any] | None]]:
-        """Each line of a sheet: its row (from 0), the line of enquiry it heads or ``""``, the question on it."""
-        laid: list[tuple[int, str, dict[Any, Any] | None]] = []
+    def _laid_out(self, rows: list[dict[Any, Any]]) -> list[_Laid]:
+        """The lines of a sheet from top to bottom."""
+        laid: list[_Laid] = []
         line = ""
         for question in rows:
             if question["line"] != line and question["line"] in self.lines:
                 line = question["line"]
-                laid.append((HEADER_ROW + len(laid), line, None))
-            laid.append((HEADER_ROW + len(laid), "", question))
+                laid.append(_Laid(HEADER_ROW + len(laid), line))
+            for option in ("", *self.takes[question["id"]].options):
+                laid.append(_Laid(HEADER_ROW + len(laid), "", question, option))
         return laid
 
     def _last(self, case_id: str, rows: list[dict[Any, Any]]) -> dict[str, str]:
@@ -97,14 +116,18 @@ class PackSheets:
 
     def _progress(self, sheet: str, case_id: str, rows: list[dict[Any, Any]]) -> Progress:
         """How far one sheet is, counted by the spreadsheet as it is filled in."""
-        cells = {str(question["id"]): at + 1 for at, _, question in self._laid_out(rows) if question}
+        laid = self._laid_out(rows)
+        cells = {str(at.question["id"]): at.row + 1 for at in laid if at.question and not at.option}
         given = {name: self.filled.get((case_id, name), ("", "", ""))[0] for name in cells}
 
         def at(name: str) -> str:
             return f"'{sheet}'!$C${cells[name]}"
 
         asked = len(cells.keys() - {WORRIED_STEP})
-        count = f"COUNTA('{sheet}'!$C${HEADER_ROW + 1}:$C${max(cells.values())})"
+        count = f"COUNTA('{sheet}'!$C${HEADER_ROW + 1}:$C${laid[-1].row + 1})"
+        for name in (name for name in cells if self.takes[name].options):
+            group = f"COUNTA('{sheet}'!$C${cells[name]}:$C${cells[name] + len(self.takes[name].options)})"
+            count += f"-{group}+SIGN({group})"
         done = sum(bool(answer) for name, answer in given.items() if name != WORRIED_STEP)
         value = f"All {asked} answered" if done == asked else f"{done} of {asked} answered"
         if WORRIED_STEP in cells:
@@ -138,17 +161,20 @@ class PackSheets:
         page.set_row(HEADER_ROW - 1, 24)
         page.freeze_panes(HEADER_ROW, 0)
         laid = self._laid_out(rows)
-        for row, line, question in laid:
+        for row, line, question, option in laid:
             if question is None:
                 page.write_string(row, 1, f"{line}. {self.lines[line]}".removesuffix(". "), looks["line"])
                 page.set_row(row, 26)
+            elif option:
+                self._option(page, row, question["id"], option, case_id)
             else:
                 self._question(page, row, question, headings, case_id, last.get(question["id"], ""))
-        open_rows = [row for row, _, question in laid if question]
-        self._tint(page, {str(question["id"]): row for row, _, question in laid if question})
+        asked = {str(at.question["id"]): at.row for at in laid if at.question and not at.option}
+        open_rows = list(asked.values())
+        self._tint(page, asked)
         for heading, most in LONGEST.items():
             limit_text(page, open_rows, headings.index(heading), most, heading, _TAKES[heading])
-        free = [row for row, _, question in laid if question and not question["answers"]]
+        free = [row for name, row in asked.items() if self.takes[name].kind == TEXT]
         limit_text(page, free, _ANSWER, FREE_TEXT, "Your answer", "In your own words. No names.")
         end = f"{xl_col_to_name(len(headings) - 1)}{laid[-1][0] + 1}"
         self.book.define_name(f"TitleRegion{number - 1}.B{HEADER_ROW}.{end}.{number}", f"='{sheet}'!$B${HEADER_ROW}")
@@ -160,27 +186,44 @@ class PackSheets:
         self, page: Worksheet, row: int, question: Mapping[Any, Any], headings: list[str], case_id: str, last: str
     ) -> None:
         looks, name = self.looks, str(question["id"])
-        filled = self.filled.get((case_id, name), ("", "", ""))
-        given = dict(zip(HEADINGS[_ANSWER:], filled, strict=True))
-        asked = question["ask"] + ("\n" + question["help"] if question["help"] else "")
+        takes = self.takes[name]
+        answer, *evidence = self.filled.get((case_id, name), ("", "", ""))
+        if takes.kind == SEVERAL_OF:
+            answer = chosen_of(takes, answer)[0]
+        given = dict(zip(HEADINGS[_ANSWER:], (answer, *evidence), strict=True))
+        small = "\n".join(text for text in (question["help"], hint(takes)) if text)
+        asked = question["ask"] + ("\n" + small if small else "")
         texts = {"Question id": name, "Question": asked, LAST_TIME: last, **given}
         for column, heading in enumerate(headings):
             text = texts[heading]
             look = looks["open" if heading in given else "before" if heading == LAST_TIME else "cell"]
-            if heading == "Question" and question["help"]:
-                pieces = (looks["text"], question["ask"], looks["help"], "\n" + question["help"])
+            if heading == "Question" and small:
+                pieces = (looks["text"], question["ask"], looks["help"], "\n" + small)
                 page.write_rich_string(row, column, *pieces, looks["cell"])
+            elif column == _ANSWER:
+                put_answer(page, row, column, text, takes, looks)
             elif text:
                 page.write_string(row, column, text, look)
             else:
                 page.write_blank(row, column, None, look)
-        answers = tuple(question["answers"])
         height = row_height(*((texts[heading], WIDTHS[heading]) for heading in headings))
-        page.set_row(row, height if answers else max(height, _ROOM))
-        if answers:
+        page.set_row(row, max(height, _ROOM) if takes.kind == TEXT else height)
+        if answers := list_of(takes):
             letter = xl_col_to_name(self.columns[answers], col_abs=True)
             source = f"='{ANSWER_LISTS}'!{letter}${_TOP + 1}:{letter}${_TOP + len(answers)}"
             offer(page, row, _ANSWER, source, name, last)
+        check_typed(page, row, _ANSWER, takes, name, last)
+
+    def _option(self, page: Worksheet, row: int, question: str, option: str, case_id: str) -> None:
+        """One option of a question of several: its id, its words, the cell for a yes. Evidence stands beside the
+        question."""
+        name, looks = option_id(question, option), self.looks
+        chosen = chosen_of(self.takes[question], self.filled.get((case_id, question), ("", "", ""))[0])[1]
+        page.write_string(row, 0, name, looks["cell"])
+        page.write_string(row, 1, f"– {option}", looks["cell"])
+        put_answer(page, row, _ANSWER, "yes" if option in chosen else "", Takes(), looks)
+        page.set_row(row, row_height((name, WIDTHS["Question id"]), (f"– {option}", WIDTHS["Question"])))
+        offer_option(page, row, _ANSWER, option, name)
 
     def _tint(self, page: Worksheet, rows: Mapping[str, int]) -> None:
         """The colour of an answer still to come, and of a worry."""
@@ -194,7 +237,14 @@ class PackSheets:
             if name in rows:
                 tint = {"type": "formula", "criteria": f"={criteria}", "format": self.looks["tint"]}
                 page.conditional_format(rows[name], _ANSWER, rows[name], _ANSWER, tint)
-        others = [row for name, row in rows.items() if name not in special]
+        several = {name: row for name, row in rows.items() if self.takes[name].options}
+        for name, row in several.items():
+            last = row + len(self.takes[name].options)
+            first = f"COUNTA($C${row + 1}:$C${last + 1})=0"
+            criteria = f'AND({first},{cells[KNOWN]}<>"no")' if KNOWN in rows else first
+            tint = {"type": "formula", "criteria": f"={criteria}", "format": self.looks["tint"]}
+            page.conditional_format(row, _ANSWER, last, _ANSWER, tint)
+        others = [row for name, row in rows.items() if name not in special and name not in several]
         if others:
             first = f"ISBLANK($C{others[0] + 1})"
             criteria = f'AND({first},{cells[KNOWN]}<>"no")' if KNOWN in rows else first

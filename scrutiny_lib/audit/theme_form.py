@@ -105,7 +105,11 @@ def write_template_sheet(path: Path, template: Template, scales: Mapping[str, Sc
 
 
 def _as_text(value: Any, between: str, where: str, path: Path, problems: Problems) -> str:
-    """A setting as it stands in a cell; what a cell cannot hold is noted."""
+    """A setting as it stands in a cell; what a cell cannot hold is noted. Whole numbers are meant where nothing stands.
+    """
+    if value is None or isinstance(value, bool):
+        return "no" if value is False else ""
+    value = f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, (int, float)) else value
     items = value if isinstance(value, list) else [str(value)]
     apart = ",;\n" if between == "\n" else f"{BETWEEN_ANSWERS}\n"
     if isinstance(value, list) and any(mark in item for item in items for mark in apart):
@@ -193,7 +197,8 @@ def _drop_down(page: Worksheet, column: int, field: Field, scales: int, last: in
     """The words allowed, where there is a list of them, and a line of help on every cell."""
     how = field.how if len(field.how) <= 255 else field.how[:252] + "…"
     choice: dict[str, Any] = {"validate": "any", "input_title": field.heading[:32], "input_message": how}
-    if choices := QUESTION_KEYS[field.name].choices:
+    choices = ("yes", "no") if QUESTION_KEYS[field.name].kind == "true or false" else QUESTION_KEYS[field.name].choices
+    if choices:
         choice |= {"validate": "list", "source": list(choices), "error_title": "Please choose from the list"}
     elif field.name == "scale" and scales:
         choice |= {"validate": "list", "source": f"='{LISTS}'!$A$5:$A${4 + scales}", "error_type": "warning"}
@@ -205,11 +210,12 @@ def _lists(page: Worksheet, looks: Mapping[str, Any], scales: Mapping[str, Scale
     page.set_column(1, 2, 44)
     page.write_string(0, 0, "Scales", looks["title"])
     page.write_string(1, 0, "Lists of answers that many questions share.", looks["note"])
-    for column, heading in enumerate(("Scale", "Answers", "Good answers")):
+    page.set_column(3, 3, 12)
+    for column, heading in enumerate(("Scale", "Answers", "Good answers", "Best answer")):
         page.write_string(HEADINGS_ROW - 1, column, heading, looks["header"])
     for row, (name, scale) in enumerate(scales.items(), start=HEADINGS_ROW):
-        texts = (name, " | ".join(scale.answers), " | ".join(scale.good))
-        _row(page, row, texts, (22, 44, 44), *[looks["cell"]] * 3)
+        texts = (name, " | ".join(scale.answers), " | ".join(scale.good), scale.best)
+        _row(page, row, texts, (22, 44, 44, 12), *[looks["cell"]] * 4)
     _paper(page, landscape=True)
 
 

@@ -24,7 +24,9 @@ from ..audit.risk import RiskReport, check_risk
 from ..audit.sample import Sample, draw_sample
 from ..audit.size_table import what_this_size_can_show
 from ..errors import Problems, ScrutinyError
+from ..intake.answer_kinds import TEXT, kind_of
 from ..intake.frame import Frame, read_frame
+from ..intake.history import History, read_history
 from ..intake.pseudonyms import fingerprint, read_key
 from ..intake.returns import Returns, read_returns
 from ..intake.review import Review, read_review
@@ -58,6 +60,11 @@ class Casework:
         return template
 
     @property
+    def free_text(self) -> list[str]:
+        """The ids of the theme's questions that are answered in own words; nothing of such answers is ever released."""
+        return [str(row["id"]) for row in self.template.questions.to_dict("records") if kind_of(row) == TEXT]
+
+    @property
     def agencies(self) -> dict[str, str]:
         """The agencies asked, id and name."""
         return {asked.id: self.workspace.agencies[asked.id] for asked in self.review.agencies}
@@ -78,6 +85,11 @@ class Casework:
         frame = read_frame(self.review, self.key)
         frame.problems.raise_if_stops()
         return frame
+
+    @cached_property
+    def history(self) -> History:
+        """What happened when, for everybody in the frame: the events that record checks and the journey go by."""
+        return read_history(self.review, self.key, self.frame)
 
     @property
     def record_path(self) -> Path:
@@ -237,6 +249,12 @@ class Casework:
 
         return who_owes_what(self)
 
+    def worth_talking_about(self) -> dict[str, pd.DataFrame]:
+        """For the audit discussion, restricted; see :func:`.worth_talking.talking_tables`."""
+        from .worth_talking import talking_tables
+
+        return talking_tables(self)
+
     def check_returned(self) -> Problems:
         """Whether what came back is about the children of this sample at all."""
         problems, received = Problems(), self.returns.received
@@ -254,7 +272,8 @@ class Casework:
             for problem in self.returns.problems
             if not (dealt_with and problem.rule == "W01" and problem.act == "WARN")
         )
-        found.extend(names_in_free_text(self.returns.table, self.frame.crosswalk))
+        found.extend(self.history.problems)
+        found.extend(names_in_free_text(self.returns.table, self.frame.crosswalk, self.free_text))
         found.extend(self.agreed.problems)
         return found
 

@@ -10,19 +10,23 @@ from pathlib import Path
 from ..errors import Problems, Refused, ScrutinyError
 from ..intake.actions_file import read_actions
 from ..intake.assumptions import read_assumptions
+from ..intake.crosswalk import check_threshold_file
 from ..intake.findings_file import read_findings
-from ..intake.indicators import read_clocks, read_indicator_definitions
+from ..intake.indicators import read_indicator_definitions
 from ..intake.labels import read_labels
 from ..intake.pseudonyms import read_key
+from ..intake.record_checks import note_old_clocks
 from ..intake.review import read_review
 from ..intake.scales import read_scales
-from ..intake.template import FOLDER, check_agencies, packaged_folder, read_template, template_folders
-from ..intake.thresholds import read_threshold
+from ..intake.template import FOLDER, check_agencies, packaged_folder, read_template
 from ..intake.voice import read_codebook
 from ..intake.workspace import Workspace, find_reviews, read_workspace
 from ..release.limits import read_limits
 from .casework import Casework
 from .evidence import read_evidence
+from .rules_list import check_rules
+from .rules_list import list_rules as list_rules
+from .standards import read_standards
 from .template_books import convert_template, note_workbooks
 from .worried import FILE, Heard, hear, worried_lines
 
@@ -100,6 +104,8 @@ def _check_review(workspace: Workspace, folder: Path) -> tuple[list[str], Proble
             first.extend("  " + line for line in work.load_report()[:1])
             problems.extend(work.frame.problems)
             _check_period(work, problems)
+            _check_levels(work, problems)
+            problems.extend(work.history.problems)
             _ = work.drawn
     if keyed and not problems.stops() and _returned(folder):
         with _noting(problems):
@@ -126,9 +132,23 @@ def _check_period(work: Casework, problems: Problems) -> None:
         problems.add("D17", fact, cure, file=file, column="referral_date", act="WARN")
 
 
+def _check_levels(work: Casework, problems: Problems) -> None:
+    """Levels given that no threshold document of the area has: they are counted as not comparable."""
+    documents = [one for one in read_standards(work.workspace).thresholds if one.area == work.workspace.area]
+    given = [str(level) for level in work.frame.table.get("level_given", []) if level]
+    strange = sum(all(one.place(level) is None for one in documents) for level in given)
+    if strange and documents:
+        fact = f"A level of need that no threshold document of the area has: {strange} rows of {len(given)}."
+        names = "; ".join(f"{one.edition}: {', '.join(one.levels)}" for one in documents)
+        cure = f"Correct the words, or say what they mean under [frame.labels.level_given]. Known: {names}."
+        file = work.review.frame.path.name
+        problems.add("P01", fact, cure, file=file, column="level_given", act="WARN")
+
+
 def _template_files(folder: Path) -> list[Path]:
     """The files of a folder of audit templates that are in use; closed editions are left alone."""
-    return sorted(path for place in ("", "thresholds", "codebooks") for path in (folder / place).glob("*.toml"))
+    places = ("", "thresholds", "record_checks", "codebooks")
+    return sorted(path for place in places for path in (folder / place).glob("*.toml"))
 
 
 def _check_templates(folder: Path, paths: Sequence[Path]) -> tuple[list[str], Problems]:
@@ -140,7 +160,7 @@ def _check_templates(folder: Path, paths: Sequence[Path]) -> tuple[list[str], Pr
         if kind == "scales":
             lines.append(f"Scales {path.name}: {len(scales)} known")
         elif kind in READERS:
-            lines.append(f"{kind.capitalize()} {path.name}")
+            lines.append(f"{kind.replace('_', ' ').capitalize()} {path.name}")
             with _noting(problems):
                 problems.extend(READERS[kind](path))
         else:
@@ -160,9 +180,10 @@ def _read_assumptions(path: Path) -> Problems:
 
 
 READERS: dict[str, Callable[[Path], Problems]] = {
-    "thresholds": lambda path: read_threshold(path)[1],
+    "thresholds": check_threshold_file,
     "codebooks": lambda path: read_codebook(path)[1],
-    "clocks": lambda path: read_clocks(path)[1],
+    "record_checks": check_rules,
+    "clocks": note_old_clocks,
     "indicators": lambda path: read_indicator_definitions(path)[1],
     "assumptions": _read_assumptions,
     "labels": lambda path: read_labels(path)[1],
@@ -177,24 +198,3 @@ def _noting(problems: Problems) -> Iterator[None]:
         yield
     except Refused as refused:
         problems.extend(refused.problems)
-
-
-def list_rules(path: Path) -> list[str]:
-    """Every record check with its wording, limit, source and edition; an unconfirmed edition is marked so.
-
-    ``path`` is a workspace, whose own clocks come first, or anything else for the packaged ones.
-    """
-    workspace_folders = [packaged_folder()]
-    if (path / "workspace.toml").is_file():
-        workspace_folders = template_folders(read_workspace(path)[0])
-    lines = []
-    for folder in workspace_folders:
-        if (folder / "clocks.toml").is_file():
-            clocks, problems = read_clocks(folder / "clocks.toml")
-            problems.raise_if_stops()
-            for row in clocks.to_dict("records"):
-                mark = "" if row["confirmed"] else " (not confirmed by a person: do not report)"
-                lines.append(f"{row['id']}: {row['title']}{mark}")
-                lines.append(f"    at most {row['limit']} {row['unit']}; day 0 is {row['day0']}")
-                lines.append(f"    {row['source']}, edition {row['edition']}")
-    return lines

@@ -13,6 +13,7 @@ from ..audit.send_back import write_send_back
 from ..errors import Problems
 from .casework import Casework
 from .worried import FILE, hear, worried_lines, write_worried
+from .worth_talking import write_talking
 
 LOG = "returns-log.csv"
 _COLUMNS_SAID = (
@@ -67,6 +68,9 @@ def report_returns(work: Casework) -> tuple[list[str], bool]:
     if len(work.returns.log):
         lines.append(f"What later returns changed: {work.folder / LOG}")
     lines.append(f"Discussion sheet: {sheet}. Filled in, put it into the review's folder.")
+    talking = write_talking(work)
+    if talking is not None:
+        lines.append(f"What is worth talking about first, and what was settled: {talking}")
     return lines, bool(problems.of("STOP", "REJECT", "HOLD"))
 
 

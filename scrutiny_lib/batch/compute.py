@@ -64,11 +64,11 @@ def compute(workspace: Workspace, name: str, review: Review | None, quarter: str
     problems.extend(_future(file, date.today()) if file else Problems())
     Problems(problem for problem in problems.of("STOP") if problem.rule != "RISK").raise_if_stops()
 
-    frames = _frames(work, evidence)
+    frames, told = _frames(work, evidence)
     results = frames["results"]
     if file is not None:
         check_findings(file, results).raise_if_stops()
-    about = _about(work, evidence, file, frames)
+    about = {**_about(work, file, frames), **told}
     tables = Tables(about).with_frames(None, **frames)
     if file is not None:
         written = write_findings(file, results, {**about, "as_at": None}, "working")
@@ -90,13 +90,13 @@ def design_of(work: Casework, minimum: int) -> Design:
     return Design.of(work.sample, work.review.sample.design, minimum)
 
 
-def _frames(work: Casework, evidence: Evidence) -> dict[str, pd.DataFrame]:
+def _frames(work: Casework, evidence: Evidence) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     review, design = work.review, design_of(work, evidence.assumptions.interval_minimum)
     asked = [agency.id for agency in review.agencies]
     practice = summarise_practice(
         work.returns.table, work.agreed.table, work.template, design, asked, sample=work.drawn, unit=work.unit
     )
-    frames, results = summarise_evidence(work, evidence, design)
+    frames, results, told = summarise_evidence(work, evidence, design)
     tracker = work.workspace.root / "actions.csv"
     if tracker.is_file():
         actions, problems = read_actions(tracker)
@@ -105,7 +105,7 @@ def _frames(work: Casework, evidence: Evidence) -> dict[str, pd.DataFrame]:
         results.append(counted)
     rows = [practice, *results]
     filled = [rows_of.dropna(axis=1, how="all") for rows_of in rows if len(rows_of)]
-    return {
+    whole = {
         **frames,
         "lines": review.scope.lines,
         "results": table("results", pd.concat(filled, ignore_index=True)) if filled else table("results"),
@@ -113,6 +113,7 @@ def _frames(work: Casework, evidence: Evidence) -> dict[str, pd.DataFrame]:
         "agencies": _agencies(work),
         "trail": _trail(work),
     }
+    return whole, told
 
 
 def _agencies(work: Casework) -> pd.DataFrame:
@@ -142,9 +143,7 @@ def _trail(work: Casework) -> pd.DataFrame:
     return table("trail", rows)
 
 
-def _about(
-    work: Casework, evidence: Evidence, file: FindingsFile | None, frames: dict[str, pd.DataFrame]
-) -> dict[str, Any]:
+def _about(work: Casework, file: FindingsFile | None, frames: dict[str, pd.DataFrame]) -> dict[str, Any]:
     review, scope, workspace = work.review, work.review.scope, work.workspace
     state, line = status(file.decisions) if file else ("draft", "Draft: no findings are written yet.")
     frame_size, drawn = len(work.could_be_drawn), len(work.drawn)
@@ -185,7 +184,6 @@ def _about(
         "agencies_asked": len(agencies),
         "agencies_returned": int((agencies["returned"] > 0).sum()),
         "template_edition": work.template.edition,
-        "threshold_confirmed": evidence.threshold.confirmed if evidence.threshold else None,
         "last_time": last_time(frames["actions"], review.as_at) if "actions" in frames else None,
         "audience": "working",
         "profile": "working",
@@ -215,14 +213,14 @@ def _how_sure(work: Casework, sizes: list[str], in_words: bool = False) -> str:
     if plan.design not in PROBABILITY_DESIGNS:
         return sizes[0]
     if drawn < LEAST_FOR_INTERVAL:
-        return f"We looked at {drawn} of {whole} {unit}, drawn by chance: too few to say how often anything happens."
-    said = f"We looked at {drawn} of {whole} {unit}, drawn by chance"
+        return f"We looked at {drawn:,} of {whole:,} {unit}, by chance: too few to say how often anything happens."
+    said = f"We looked at {drawn:,} of {whole:,} {unit}, drawn by chance"
     if in_words:
         return f"{said}. Shares are given in words, so that no child can be recognised."
     if plan.method == "equal" and plan.design == "stratified":
         groups = " and ".join(name.replace("_", " ") for name in plan.strata)
-        return f"{said}, equally many by {groups}. What is said of all {whole} is weighted for that, as a range."
-    return f"{said}. How often something is likely among all {whole} stands beside each finding as a range."
+        return f"{said}, equally many by {groups}. What is said of all {whole:,} is weighted for that, as a range."
+    return f"{said}. How often something is likely among all {whole:,} stands beside each finding as a range."
 
 
 def _days(**periods: tuple[date, date]) -> dict[str, str]:
@@ -245,7 +243,7 @@ def _identifiers(work: Casework, evidence: Evidence) -> Identifiers:
             names = part[["first_name", "last_name"]].dropna().astype(str).to_numpy().tolist()
             both = [(first, last) for first, last in names if first and last]
             ids.update(text for first, last in both for text in (f"{first} {last}", f"{last}, {first}"))
-    own_words = returns.loc[returns["question"].isin(["life", "worried_step"]), "answer"]
+    own_words = returns.loc[returns["question"].isin(["life", "worried_step", *work.free_text]), "answer"]
     texts: Iterable[str] = pd.concat([own_words, returns["shows"], returns["where"]])
     said = (text for text in evidence.passages["text"] if isinstance(text, str))
     ids.update(_born(work.frame.crosswalk, work.review.as_at))

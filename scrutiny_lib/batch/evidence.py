@@ -11,22 +11,22 @@ import pandas as pd
 
 from ..errors import Problems
 from ..intake.assumptions import Assumptions, read_assumptions
-from ..intake.indicators import read_clocks, read_indicator_definitions, read_indicators
+from ..intake.indicators import read_indicator_definitions, read_indicators
 from ..intake.practitioners import read_practitioners
 from ..intake.published import read_published
 from ..intake.template import template_folders
-from ..intake.thresholds import Threshold, read_threshold
 from ..intake.training import read_evaluations, read_reach
 from ..intake.voice import Codebook, read_codebook, read_codings, read_engagement, read_passages
 from ..intake.workspace import Workspace
 from ..lenses.data import ChartRules, context, summarise_indicators
 from ..lenses.practitioners import summarise_practitioners
 from ..lenses.results import Design
-from ..lenses.threshold import summarise_clocks, summarise_levels
 from ..lenses.training import summarise_training
 from ..lenses.voice import summarise_voice
 from ..tables import table
 from .casework import Casework
+from .level_and_time import summarise_level_and_time
+from .standards import Standards, read_standards
 
 CODEBOOK = "codebooks/voice_starter.toml"
 
@@ -45,8 +45,7 @@ class Evidence:
     evaluations: pd.DataFrame
     monthly: pd.DataFrame
     definitions: pd.DataFrame
-    clocks: pd.DataFrame
-    threshold: Threshold | None
+    standards: Standards
     assumptions: Assumptions
     problems: Problems
 
@@ -83,6 +82,8 @@ def read_evidence(work: Casework) -> Evidence:
         [folder / "assumptions.toml" for folder in reversed(template_folders(work.workspace))]
     )
     problems.extend(more)
+    standards = read_standards(work.workspace)
+    problems.extend(standards.problems)
     return Evidence(
         engagement=_table(read(folder / "voice" / "engagement.csv", read_engagement)),
         passages=passages,
@@ -94,8 +95,7 @@ def read_evidence(work: Casework) -> Evidence:
         evaluations=_table(read(folder / "training" / "evaluations.csv", read_evaluations)),
         monthly=_table(read(folder / "indicators.csv", lambda path: read_indicators(path, definitions))),
         definitions=definitions,
-        clocks=_table(read(packaged(work.workspace, "clocks.toml"), read_clocks)),
-        threshold=read(_threshold_file(work.workspace), read_threshold),
+        standards=standards,
         assumptions=assumptions,
         problems=problems,
     )
@@ -105,31 +105,13 @@ def _table(found: Any, *columns: str) -> pd.DataFrame:
     return found if isinstance(found, pd.DataFrame) else pd.DataFrame(columns=list(columns), dtype=str)
 
 
-def _threshold_file(workspace: Workspace) -> Path | None:
-    """The threshold document of the workspace's area: the partnership's own newest, else the packaged."""
-    start = workspace.area.casefold().replace(" ", "_")
-    for folder in template_folders(workspace):
-        found = sorted((folder / "thresholds").glob(f"{start}_*.toml")) if (folder / "thresholds").is_dir() else []
-        if found:
-            return found[-1]
-    return None
-
-
 def summarise_evidence(
     work: Casework, evidence: Evidence, design: Design
-) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
-    """Put what was read through the lenses: the tables by name, and one table of results for each lens."""
-    frames: dict[str, pd.DataFrame] = {}
-    results: list[pd.DataFrame] = []
+) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame], dict[str, Any]]:
+    """Put what was read through the lenses: the tables by name, one table of results for each lens, and what the page
+    has to say about both."""
+    frames, results, about = summarise_level_and_time(work, evidence.standards, evidence.assumptions, design)
     drawn, agreed = work.drawn, work.agreed.table
-
-    frames["clocks"], counted = summarise_clocks(drawn, evidence.clocks, work.review.as_at, design, unit=work.unit)
-    results.append(counted)
-    levels = evidence.threshold.levels if evidence.threshold else ()
-    frames["levels"], counted = summarise_levels(
-        work.returns.table, agreed, drawn, work.template, design, levels, unit=work.unit
-    )
-    results.append(counted)
     themes = []
     if evidence.codebook is not None and len(evidence.passages) + len(evidence.engagement):
         counted, said, frames["engagement"] = summarise_voice(
@@ -157,7 +139,7 @@ def summarise_evidence(
         )
         results.append(counted)
     frames["published"] = published_context(work.workspace)
-    return frames, results
+    return frames, results, about
 
 
 def published_context(workspace: Workspace) -> pd.DataFrame:

@@ -22,6 +22,7 @@ ROLES = {
     "practitioners.xlsx": "practitioners",
     "indicators.csv": "indicators",
     "findings.toml": "findings",
+    "history.csv": "history",
 }
 FOLDERS = {"returns": "return", "voice": "voice", "training": "training"}
 

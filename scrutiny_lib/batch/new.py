@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 
 from ..audit import agree, risk
 from ..errors import Problem, Refused
+from ..intake.answer_kinds import ONE_OF, kind_of
 from ..intake.indicators import INDICATOR_COLUMNS
 from ..intake.paths import safe_name
 from ..intake.practitioners import THEME_COLUMNS
@@ -24,6 +25,7 @@ from ..intake.workspace import Workspace, read_workspace
 from ..lenses.results import slug
 from ..stats.days import quarter as quarter_dates
 from ..tables import COLUMNS
+from ..terms import KINDS_OF_REVIEW
 from .quarters import canonical_quarter
 
 BLANK: Mapping[str, Sequence[str]] = {
@@ -48,7 +50,7 @@ _KEEP = "Keep a copy where keys are kept: with another key every child has anoth
 REVIEW = """\
 # What this review is. scrutiny check names everything that is still missing or wrong.
 title = {title}
-kind = "deep dive"                 # or "multi-agency audit", "threshold audit"
+kind = "{kind}"                 # or {other_kinds}
 theme = "{theme}"
 quarter = "{quarter}"
 audiences = ["executive", "hips"]  # also "board", "practitioners", "public"
@@ -64,19 +66,22 @@ to = {end}
 
 [frame]                            # every child that could be drawn
 file = "frame.csv"
-source = "table"                   # or "annex_a" (with list = 6), "cin_census", "ssd" (with cohort)
+source = "table"                   # or "annex_a" (with list = 6), "cin_census", "ssd" (with cohort), "ssda903"
 
 # [frame.columns]                  # only for a table: our name = their heading, where the two differ
 # child_id = "PersonID"
 # [frame.labels.sex]               # the extract's own words: theirs = ours
 # "girl" = "F"
 
+# [threshold]                      # only where the document in force at the time is not the one to go by
+# edition = "…"                    # as it stands in audit_templates/thresholds/
+
 [sample]
 design = "stratified"              # or "simple random", "systematic" (with sort), "families", "proportional to size"
                                    # (with size_by), "close look" ([[sample.child]]: id, reason; [[sample.quota]])
 size = 40
 seed = "{quarter} {theme}"
-strata = ["stage"]                 # columns of the frame
+strata = ["{stratum}"]                 # columns of the frame
 method = "proportional"            # or "equal", "neyman", "power"
 minimum = 2                        # at least so many from each stratum
 reserve = 0.25
@@ -203,8 +208,15 @@ def _facts(template: Template, workspace: Workspace, quarter: str) -> dict[str, 
     before_end = start - timedelta(days=1)
     asked = [name for name in template.agencies if name in workspace.agencies]
     lines = sorted({line for line in template.questions["line"] if line}) or ["L1", "L2", "L3"]
-    first = template.questions.iloc[0]
+    rows = template.questions.to_dict("records")
+    first = next((row for row in rows if row["answers"] and not row["role"] and kind_of(row) == ONE_OF), rows[0])
+    answer = slug(first["answers"][-1]) if first["answers"] else "given"
+    threshold = (template.questions["role"] == "level agreed").any()
+    kinds = [kind for kind in KINDS_OF_REVIEW if kind != KINDS_OF_REVIEW[2 if threshold else 0]]
     return {
+        "kind": KINDS_OF_REVIEW[2 if threshold else 0],
+        "other_kinds": ", ".join(f'"{kind}"' for kind in kinds),
+        "stratum": "outcome" if threshold else "stage",
         "title": json.dumps(template.title, ensure_ascii=False),
         "theme": template.id,
         "quarter": quarter,
@@ -217,7 +229,7 @@ def _facts(template: Template, workspace: Workspace, quarter: str) -> dict[str, 
         "agencies": "\n".join(f'[[agency]]\nid = "{name}"\ndue = {due}\n' for name in asked),
         "lines": "\n".join(LINE.format(id=line) for line in lines),
         "line": first["line"],
-        "result": f"{first['id']}.{slug(first['answers'][-1])}",
+        "result": f"{first['id']}.{answer}",
     }
 
 

@@ -17,6 +17,7 @@ from ..loop import last_time, summarise_actions
 from ..stats.days import quarter as quarter_dates
 from ..tables import Tables, table
 from .plan import ACTIONS, TRAINING
+from .standards import read_standards, unconfirmed_levels
 
 TITLES = {TRAINING: "What training changed", ACTIONS: "Actions and what they changed"}
 QUESTIONS = {
@@ -49,6 +50,7 @@ def compute_quarter_page(workspace: Workspace, name: str, quarter: str) -> Table
         "how_sure": HOW[name],
         "status": "information",
         "status_line": f"As at {as_at.day} {as_at:%B %Y}. Nothing on this page waits for a decision of the Board.",
+        "unconfirmed": unconfirmed_levels(read_standards(workspace).threshold(as_at)),
         "audience": "working",
         "profile": "working",
     }

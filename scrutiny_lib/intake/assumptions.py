@@ -1,4 +1,5 @@
-"""What the lenses assume, from ``assumptions.toml``: when an interval is printed, and when a figure gets limits."""
+"""What the lenses assume, from ``assumptions.toml``: when an interval is printed, when a figure gets limits, and how
+far people who judge the same thing should agree."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Problems
+from .positions import line_of
 from .toml import Key, check_table, read_toml
 
 _SOURCED = {"source": Key("text"), "checked_on": Key("date")}
@@ -22,19 +24,48 @@ _SPEC = {
         "caution_points": Key("whole number"),
         **_SOURCED,
     },
+    "agreement": {
+        "minimum_units": Key("whole number"),
+        "bootstrap": Key("whole number"),
+        "target": Key("number"),
+        "target_percent": Key("number"),
+        **_SOURCED,
+    },
 }
+_RANGES = {"bootstrap": (200, 20_000), "target": (0, 1), "target_percent": (0, 100)}
+"""What the settings of ``[agreement]`` may lie between, the ends included."""
+
 LEAST_FOR_INTERVAL = 20
 """No file may ask for an interval on fewer children than this."""
 
 
 @dataclass(frozen=True)
 class Assumptions:
-    """``interval_minimum``: children who must apply before an interval is printed; the others are for charts."""
+    """What is assumed.
+
+    Attributes
+    ----------
+    interval_minimum : int
+        Children who must apply before an interval is printed.
+    minimum_points, rare_mean, rare_events
+        For charts.
+    agreement_minimum : int
+        Cases judged by two agencies or more before an agreement figure gets an interval.
+    agreement_bootstrap : int
+        How many times the cases are drawn again for the interval of alpha.
+    agreement_target, agreement_target_percent : float or None
+        What the partnership has set itself: for alpha and AC1/AC2 (0–1), and for the pairs of judgements that agree
+        (in 100). ``None`` where it has set nothing, or 0.
+    """
 
     interval_minimum: int = LEAST_FOR_INTERVAL
     minimum_points: int = 12
     rare_mean: float = 1.0
     rare_events: int = 10
+    agreement_minimum: int = LEAST_FOR_INTERVAL
+    agreement_bootstrap: int = 1000
+    agreement_target: float | None = None
+    agreement_target_percent: float | None = None
 
 
 def read_assumptions(paths: Sequence[Path]) -> tuple[Assumptions, Problems]:
@@ -46,7 +77,9 @@ def read_assumptions(paths: Sequence[Path]) -> tuple[Assumptions, Problems]:
             given = data.get(name, {})
             clean = check_table(given, spec, problems, path, name)
             tables[name].update({key: clean[key] for key in given if key in clean})
-    charts, intervals = tables["charts"], tables["intervals"]
+            if name == "agreement":
+                _check_ranges(clean, problems, path)
+    charts, intervals, agreement = tables["charts"], tables["intervals"], tables["agreement"]
     minimum = max(LEAST_FOR_INTERVAL, int(intervals.get("minimum", LEAST_FOR_INTERVAL)))
     return (
         Assumptions(
@@ -54,6 +87,19 @@ def read_assumptions(paths: Sequence[Path]) -> tuple[Assumptions, Problems]:
             minimum_points=int(charts.get("minimum_points", 12)),
             rare_mean=float(charts.get("rare_mean", 1.0)),
             rare_events=int(charts.get("rare_events", 10)),
+            agreement_minimum=max(LEAST_FOR_INTERVAL, int(agreement.get("minimum_units") or LEAST_FOR_INTERVAL)),
+            agreement_bootstrap=int(agreement.get("bootstrap") or 1000),
+            agreement_target=float(agreement.get("target") or 0) or None,
+            agreement_target_percent=float(agreement.get("target_percent") or 0) or None,
         ),
         problems,
     )
+
+
+def _check_ranges(agreement: dict[str, Any], problems: Problems, path: Path) -> None:
+    for name, (least, most) in _RANGES.items():
+        value = agreement.get(name)
+        if value is not None and not least <= value <= most:
+            fact = f"The setting '{name}' in agreement is out of range."
+            cure = f"Write a number from {least:,} to {most:,}."
+            problems.add("P11", fact, cure, file=path.name, cell=line_of(path, "agreement", name))

@@ -21,7 +21,7 @@ def read_child(element: Element, at: str, breaches: Breaches) -> Child:
     codes = (text_of(code) for code in element.iter("Disability"))
     return Child(
         at=at,
-        texts=_texts((inner for part in parts for inner in part), census()["child"], at, breaches),
+        texts=texts_of((inner for part in parts for inner in part), census()["child"], at, breaches),
         names=frozenset(name for name, known in names_of(element) if known),
         disabilities=[code for code in codes if code],
         episodes=[
@@ -68,10 +68,10 @@ def latest(records: Iterable[Mapping[str, str]], start: str) -> Mapping[str, str
 
 
 def _episode(element: Element, at: str, breaches: Breaches) -> dict[str, str]:
-    texts = _texts(element, census()["episode"], at, breaches)
+    texts = texts_of(element, census()["episode"], at, breaches)
     for group, names in census()["latest"].items():
         parts = [
-            {**_texts(part, names, at, breaches), **_several(part)} for part in inside(element, group)
+            {**texts_of(part, names, at, breaches), **_several(part)} for part in inside(element, group)
         ]
         if texts.get("conference_date") and any("conference_date" in part for part in parts):
             texts["at_both_levels"] = "yes"
@@ -83,26 +83,27 @@ def _episode(element: Element, at: str, breaches: Breaches) -> dict[str, str]:
 def _several(part: Element) -> dict[str, str]:
     """What one assessment or plan may have several of: its factors, and the latest of its reviews."""
     factors = [text for code in part.iter("AssessmentFactors") if (text := text_of(code))]
-    reviews = [{"on": text} for day in part.iter("CPPreviewDate") if (text := _value(day))]
+    reviews = [{"on": text} for day in part.iter("CPPreviewDate") if (text := value_of(day))]
     return {
         **({"factors": "\n".join(factors)} if factors else {}),
         **({"review_conference": latest(reviews, "on")["on"]} if reviews else {}),
     }
 
 
-def _texts(
+def texts_of(
     elements: Iterable[Element], names: Mapping[str, str], at: str, breaches: Breaches
 ) -> dict[str, str]:
-    """The texts of those elements that have one of these names, under our names; blanks left out."""
+    """The texts of those elements that have one of these names, under our names; blanks left out. One that stands
+    there twice and differs is counted among the breaches, and the first is read."""
     found: dict[str, str] = {}
     for element in elements:
-        text = _value(element) if element.tag in names else ""
+        text = value_of(element) if element.tag in names else ""
         if text and found.setdefault(names[element.tag], text) != text:
             breaches.add("twice", at)
     return found
 
 
-def _value(element: Element) -> str:
+def value_of(element: Element) -> str:
     """The text of an element; a date without the time zone that XML allows it."""
     text = text_of(element)
     return found[1] if (found := _ZONE.fullmatch(text)) else text

@@ -8,7 +8,9 @@ understood and not carried. What the elements mean is data: ``cin_census.toml``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 import pandas as pd
@@ -17,6 +19,7 @@ from scrutiny_lib.errors import Problems, Refused
 from scrutiny_lib.intake.census_checks import Breaches, Child, check_child, day_of
 from scrutiny_lib.intake.census_child import carried_elements, latest, names_of, read_child
 from scrutiny_lib.intake.census_codes import census, disability_of, factors_of, word_of
+from scrutiny_lib.intake.census_records import EpisodeRecords
 from scrutiny_lib.intake.census_xml import Broken, read_message, true_encoding
 from scrutiny_lib.intake.census_year import CensusYear
 from scrutiny_lib.intake.codes import NOT_IN_LIST
@@ -57,17 +60,40 @@ def read_cin_census(path: Path, problems: Problems, episodes: bool = False) -> R
         there is a date of death; ``factors`` are words with semicolons between them; ``episodes`` says how
         many the child has. A child without an episode has a row, which is ``held``.
     """
+    rows = _whole(path, problems, episodes)
+    return None if rows is None else rows.table(problems, path.name)
+
+
+class CensusRecords(NamedTuple):
+    """Every record of a census file by the name of its group, with ``episodes`` among them (the rows of a frame of
+    referrals, and their ids), and the day on which the census year began (``None`` when the header does not say)."""
+
+    tables: dict[str, RawTable]
+    begins: date | None
+
+
+def read_census_records(path: Path, problems: Problems) -> CensusRecords | None:
+    """Every episode of a census file and every record in it; ``None`` when the file has to be refused.
+
+    Referrals have the ids of :func:`read_cin_census` with ``episodes``; the problems are its problems.
+    """
+    rows = _whole(path, problems, True)
+    if rows is None:
+        return None
+    tables = {"episodes": rows.table(problems, path.name), **rows.records.tables()}
+    return CensusRecords(tables, date(rows.year - 1, 4, 1) if rows.year else None)
+
+
+def _whole(path: Path, problems: Problems, episodes: bool) -> _Rows | None:
+    """All rows of the file, read in the encoding that it is in; ``None`` when it has to be refused."""
     try:
         try:
-            return _read(path, None, problems, episodes)
+            return _read(path, None, episodes)
         except Broken as broken:
             encoding = true_encoding(path, broken)
             if encoding is None:
                 raise
-            raw = _read(path, encoding, problems, episodes)
-        fact = f"The file is not in the encoding it names; it was read as {encoding.upper()}."
-        problems.add("T01", fact, "Look whether accents are right.", file=path.name, act="REPAIR")
-        return raw
+            return _read(path, encoding, episodes)
     except Refused as refused:
         problems.extend(refused.problems)
     except OSError as error:
@@ -79,8 +105,8 @@ def read_cin_census(path: Path, problems: Problems, episodes: bool = False) -> R
     return None
 
 
-def _read(path: Path, encoding: str | None, problems: Problems, episodes: bool) -> RawTable:
-    rows = _Rows(episodes)
+def _read(path: Path, encoding: str | None, episodes: bool) -> _Rows:
+    rows = _Rows(episodes, encoding)
     for part in read_message(path, encoding):
         rows.add(part)
     if not rows.children:
@@ -90,14 +116,16 @@ def _read(path: Path, encoding: str | None, problems: Problems, episodes: bool) 
         what = "episodes" if episodes else "children"
         fact = f"There are {rows.count:,} {what}; more than {MAX_ROWS:,} are refused."
         raise refusal("F15", fact, "Split the file by child.", path.name)
-    return rows.table(problems, path.name)
+    return rows
 
 
 class _Rows:
     """The rows of a frame, made child by child; what is wrong is counted on the way."""
 
-    def __init__(self, episodes: bool):
+    def __init__(self, episodes: bool, encoding: str | None):
+        self._encoding = encoding
         self.children = self.count = 0
+        self.records = EpisodeRecords()
         self._episodes = episodes
         self._columns = _columns(episodes)
         self._year = CensusYear()
@@ -136,9 +164,15 @@ class _Rows:
             self._held.append(self.count)
             self._append(own, child.at)
         elif self._episodes:
-            self._add_episodes(child, own)
+            referrals = self._add_episodes(child, own)
+            self.records.add(part, child.texts.get(CHILD, ""), referrals, child.at)
         else:
             self._append(self._joined(own, latest(child.episodes, "referral_date"), child.at), child.at)
+
+    @property
+    def year(self) -> int | None:
+        """The census year, ``None`` when the header does not say."""
+        return self._year.number
 
     def table(self, problems: Problems, file: str) -> RawTable:
         """Everything read, codes in words; what is wrong with the file is noted."""
@@ -149,6 +183,9 @@ class _Rows:
         self._year.note(problems, file)
         self._breaches.note(problems, file)
         self._note_unread(problems, file)
+        if self._encoding:
+            fact = f"The file is not in the encoding it names; it was read as {self._encoding.upper()}."
+            problems.add("T01", fact, "Look whether accents are right.", file=file, act="REPAIR")
         return RawTable(
             table=table,
             places=self._places,
@@ -159,8 +196,9 @@ class _Rows:
             held={WITHOUT_EPISODE: self._held} if self._held else {},
         )
 
-    def _add_episodes(self, child: Child, own: Mapping[str, str]) -> None:
-        """One row for each episode; those of one day told apart by what they hold, whatever their order."""
+    def _add_episodes(self, child: Child, own: Mapping[str, str]) -> list[str]:
+        """One row for each episode; those of one day told apart by what they hold, whatever their order. The ids of
+        the referrals come back."""
         rows = [
             self._joined(own, episode, f"{child.at}, episode {number}")
             for number, episode in enumerate(child.episodes, start=1)
@@ -179,6 +217,7 @@ class _Rows:
                 row[REFERRAL] += f"/{kind + 1}"
                 self._breaches.add("same_day", at)
             self._append(row, at)
+        return [row.get(REFERRAL, "") for row in rows]
 
     def _joined(self, own: Mapping[str, str], episode: Mapping[str, str], at: str) -> dict[str, str]:
         factors = self._word("factors", episode.get("factors", "").split("\n"), at)

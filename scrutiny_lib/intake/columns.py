@@ -47,15 +47,20 @@ DATES = frozenset(
         "cin_start",
         "cin_end",
         "date_of_birth",
+        "early_help_end",
+        "early_help_start",
         "expected_date_of_birth",
         "last_contact",
         "last_seen",
         "last_visit",
+        "looked_after_review",
         "pathway_plan_review",
         "plan_end",
         "plan_start",
         "return_interview",
         "review_conference",
+        "section_47_end",
+        "section_47_start",
         "strategy_discussion",
     }
 )
@@ -81,8 +86,11 @@ OTHERS = (
         "need",
         "returned_on",
     ),
+    *("contact_date", "core_group_date", "closure_date", "step_up_on", "step_down_on", "referrer_told_on"),
+    *("incident_date", "incident_known_on", "incident_notified_on", "rapid_review_on"),
+    *("consent", "consent_reason", "referrer_told", "nfa", "step", "step_reason", "previous_plans"),
 )
-"""Further columns that templates, clocks and samples ask for; in a table they go by these names alone."""
+"""Further columns that templates, record checks and samples ask for; in a table they go by these names alone."""
 
 LINKED = (
     CHILD,
@@ -106,16 +114,23 @@ CODES = {
     "disability": "disability",
     "rereferral": "yes_no",
     "conference_needed": "yes_no",
+    "consent": "yes_no",
+    "referrer_told": "yes_no",
+    "nfa": "yes_no",
 }
 """Columns of any table whose labels are those of a set of codes, and the set. ``sex`` is read apart."""
 
 EVENTS = (
     *("contact_date", "referral_date", "decision_date", "assessment_start", "assessment_end", "strategy_discussion"),
     *("conference_date", "review_conference", "plan_start", "plan_end", "cin_start", "cin_end", "closure_date"),
+    *("early_help_start", "early_help_end", "section_47_start", "section_47_end", "core_group_date"),
 )
 """Dates on which a child was known: never more than a pregnancy before birth."""
 
-AFTER_BIRTH = ("care_start", "care_end", "placement_date", "returned_on", "return_interview", "last_seen")
+AFTER_BIRTH = (
+    *("care_start", "care_end", "looked_after_review", "placement_date", "returned_on", "return_interview"),
+    "last_seen",
+)
 """Dates of what can happen to a born child only."""
 
 NOT_CARRIED = ("worker", "personal_adviser")

@@ -21,6 +21,7 @@ from scrutiny_lib.intake.pseudonyms import pseudonym
 from scrutiny_lib.intake.raw import RawTable
 from scrutiny_lib.intake.review import FrameSource, Review
 from scrutiny_lib.intake.ssd import read_ssd
+from scrutiny_lib.intake.ssda903 import read_ssda903
 from scrutiny_lib.intake.table_file import WORKBOOKS, read_table
 
 COLUMNS = ("case_id", "family_id", "age", "age_band", "sex")
@@ -32,7 +33,9 @@ _SUFFIXES = {
     "annex_a": WORKBOOKS,
     "cin_census": (".xml",),
     "ssd": (".xlsx",),
+    "ssda903": (),
 }
+_FOLDERS = ("ssd", "ssda903")
 _NEVER = (".pkl", ".pickle", ".joblib", ".ipynb", ".npy", ".npz", ".h5", ".dill")
 
 
@@ -88,20 +91,23 @@ def _read(review: Review, problems: Problems) -> RawTable | None:
         return read_table(source.path, source.columns, problems, source.labels, source.sheet)
     if source.source == "ssd":
         raw = read_ssd(source.path, source.cohort, problems)
+    elif source.source == "ssda903":
+        raw = read_ssda903(source.path, problems)
     else:
         raw = read_cin_census(source.path, problems, episodes=review.kind == "threshold audit")
     return None if raw is None else with_labels(raw, {}, source.labels)
 
 
 def _is_read_here(source: FrameSource, problems: Problems) -> bool:
-    """Whether the file is of a kind that this source reads; SSD tables may also be a folder."""
+    """Whether the file is of a kind that this source reads; some are a folder."""
     kinds, suffix = _SUFFIXES[source.source], source.path.suffix.lower()
-    if suffix in kinds or (source.source == "ssd" and source.path.is_dir()):
+    if suffix in kinds or (source.source in _FOLDERS and source.path.is_dir()):
         return True
     never = suffix in _NEVER
     fact = "This kind of file is never loaded as data." if never else "This kind of file is not read here."
-    folder = ", or a folder of CSV files" if source.source == "ssd" else ""
-    cure = f"Give a file that ends in {' or '.join(kinds)}{folder}."
+    ways = [f"a file that ends in {' or '.join(kinds)}"] if kinds else []
+    ways += ["a folder of CSV files"] if source.source in _FOLDERS else []
+    cure = f"Give {', or '.join(ways)}."
     problems.add("P07", fact, cure, file=source.path.name, act="REJECT")
     return False
 
@@ -137,5 +143,6 @@ def _words(source: FrameSource) -> str:
         "table": "Table",
         "annex_a": f"Annex A, list {source.list}",
         "cin_census": "CIN census",
+        "ssda903": "Looked-after children return",
         "ssd": f"SSD tables, cohort {source.cohort}" if source.cohort else "SSD tables",
     }[source.source]

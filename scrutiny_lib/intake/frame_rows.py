@@ -78,7 +78,7 @@ def read_frame_rows(
         used=len(text),
         twice=len(groups["twice"]),
         earlier=len(groups["earlier"]),
-        set_aside=_count_aside(groups["set aside"], raw),
+        set_aside=_count_aside(groups["set aside"], raw) | _of_several(groups["several children"]),
         too_long=len(groups["too long"]),
         broken_ids=len(groups["broken id"]),
         without_id=len(groups["no id"]),
@@ -136,6 +136,11 @@ def _count_forms(text: pd.DataFrame, dated: pd.DataFrame) -> dict[str, dict[str,
     return counts
 
 
+def _of_several(positions: list[int]) -> dict[str, int]:
+    """Rows whose referral stands beside several children, as one more reason why rows are set aside."""
+    return {"of a referral id with several children": len(positions)} if positions else {}
+
+
 def _count_aside(positions: list[int], raw: RawTable) -> dict[str, int]:
     """How many rows the reader set aside, by the first reason of each."""
     counts, left = {}, set(positions)
@@ -156,6 +161,10 @@ def _sort_rows(text: pd.DataFrame, unit: str, raw: RawTable) -> dict[str, list[i
     aside = text.index.isin([at for positions in raw.held.values() for at in positions])
     set_aside = pd.Series(aside, index=text.index) & ~no_id & ~too_long & ~broken
     left = text[~(no_id | too_long | broken | set_aside)]
+    shared = pd.Series(False, index=left.index)
+    if unit != CHILD and CHILD in left:
+        shared = left.groupby(unit)[CHILD].transform("nunique") > 1
+    of_several, left = list(left.index[shared]), left[~shared]
     repeat = left.duplicated()
     left = left[~repeat]
     when = _when(left, raw.event if unit == CHILD else "")
@@ -168,6 +177,7 @@ def _sort_rows(text: pd.DataFrame, unit: str, raw: RawTable) -> dict[str, list[i
         "too long": list(text.index[too_long]),
         "broken id": list(text.index[broken]),
         "set aside": list(text.index[set_aside]),
+        "several children": of_several,
         "repeat": list(repeat.index[repeat]),
         "earlier": list(left.index[earlier]),
         "twice": list(left.index[~used & ~earlier]),
@@ -215,6 +225,13 @@ def _note_rows(groups: dict[str, list[int]], unit: str, raw: RawTable, problems:
             "I08",
             "Excel has rounded the id; its last digits are lost.",
             "Make the extract again with this column as text. The row is held.",
+            "HOLD",
+        ),
+        (
+            "several children",
+            "I13",
+            "One referral id stands beside several children: whose referral it is cannot be told.",
+            "Give each child's referral an id of its own, such as the two ids together. The rows are held.",
             "HOLD",
         ),
         ("repeat", "I04", "The row is exactly the same as an earlier one.", "Nothing to do.", "REPAIR"),

@@ -1,4 +1,4 @@
-"""Monthly indicators and clocks: what they mean (files of definitions) and the monthly numbers of a review."""
+"""Monthly indicators: what they mean (a file of definitions) and the monthly numbers of a review."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from scrutiny_lib.intake.toml import Key, check_table, read_toml
 
 KINDS_OF_INDICATOR = ("rate", "proportion", "count")
 DIRECTIONS = ("up", "down", "none")
-UNITS_OF_TIME = ("working days", "days")
 INDICATOR_COLUMNS = ("indicator", "month", "numerator", "denominator", "area")
 
 _DEFINITION = {
@@ -33,21 +32,6 @@ _DEFINITION = {
     "lines": Key("names"),
     "comparability": Key("text"),
 }
-_CLOCK = {
-    "id": Key("id", required=True),
-    "title": Key("text", required=True),
-    "plain": Key("text"),
-    "from": Key("text", required=True),
-    "to": Key("text", required=True),
-    "limit": Key("whole number", required=True),
-    "unit": Key("text", required=True, choices=UNITS_OF_TIME),
-    "day0": Key("text"),
-    "source": Key("text", required=True),
-    "edition": Key("text", required=True),
-    "checked_on": Key("date", required=True),
-    "confirmed": Key("true or false", required=True),
-}
-
 
 def read_indicator_definitions(path: Path) -> tuple[pd.DataFrame, Problems]:
     """What each indicator means (``audit_templates/indicators.toml``): one row each, in the order of the file.
@@ -65,29 +49,6 @@ def read_indicator_definitions(path: Path) -> tuple[pd.DataFrame, Problems]:
             problems.add("P12", fact, "Say what it is a share or rate of.", file=path.name, cell=place)
     check_ids(rows, "indicator", path, problems)
     return pd.DataFrame(rows if not problems.stops() else [], columns=list(_DEFINITION)), problems
-
-
-def read_clocks(path: Path) -> tuple[pd.DataFrame, Problems]:
-    """How long something may take (``audit_templates/clocks.toml``): one row for each clock, in the order of the file.
-
-    Columns: id, title, plain, from, to (columns of the frame), limit, unit, day0, source, edition, checked_on,
-    confirmed, applies_when (a mapping from a column of the frame to the values it must have). Empty when a problem
-    stops its use.
-    """
-    problems = Problems()
-    data = read_toml(path, problems) or {}
-    given = data.get("clock", [])
-    conditions = [row.pop("applies_when", {}) if isinstance(row, dict) else {} for row in given]
-    rows = check_table(data, {"clock": Key("tables", inside=_CLOCK)}, problems, path)["clock"]
-    for position, (row, condition) in enumerate(zip(rows, conditions, strict=False), start=1):
-        row["applies_when"] = condition
-        if not _is_condition(condition):
-            fact = f"The setting 'applies_when' in clock {position} is of the wrong kind."
-            cure = 'Write { column = ["value", "another"] }, or {} for every child.'
-            place = line_of(path, f"clock[{position}]", "applies_when")
-            problems.add("P11", fact, cure, file=path.name, cell=place)
-    check_ids(rows, "clock", path, problems)
-    return pd.DataFrame(rows if not problems.stops() else [], columns=[*_CLOCK, "applies_when"]), problems
 
 
 def read_indicators(path: Path, definitions: pd.DataFrame) -> tuple[pd.DataFrame, Problems]:
@@ -155,9 +116,3 @@ def _note_gaps(read: pd.DataFrame, cells: Columns) -> None:
 def _month(text: str) -> str | None:
     found = re.fullmatch(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])(?:-01(?:[ T].*)?)?", text)
     return f"{found[1]}-{found[2]}" if found else None
-
-
-def _is_condition(condition: object) -> bool:
-    return isinstance(condition, dict) and all(
-        isinstance(values, list) and all(isinstance(value, str) for value in values) for values in condition.values()
-    )

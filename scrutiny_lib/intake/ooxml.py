@@ -16,6 +16,7 @@ from xml.parsers import expat
 from scrutiny_lib.intake.text import without_control
 
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_BUILT_IN_PERCENTS = {9, 10}
 _DECLARED = rb"""<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["']\w+["'])?\s*\?>"""
 _PLAIN_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:" + _DECLARED + rb")?\s*<\w")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?[A-Za-z]")
@@ -174,10 +175,12 @@ def _any_strings(data: bytes, clean: Cleaner) -> list[str]:
 
 
 class Style(NamedTuple):
-    """What of a cell's look matters for reading it: a number shown as a date, a cell filled with a colour."""
+    """What of a cell's look matters for reading it: a number shown as a date or as a percentage, a cell filled with a
+    colour."""
 
     date: bool
     coloured: bool
+    percent: bool = False
 
 
 def styles(data: bytes) -> list[Style]:
@@ -198,7 +201,8 @@ def styles(data: bytes) -> list[Style]:
         elif name == "xf" and inside:
             number, fill = int(attributes.get("numFmtId", 0)), int(attributes.get("fillId", 0))
             date = is_date_format(codes[number]) if number in codes else number in _BUILT_IN_DATES
-            found.append(Style(date, fill < len(fills) and fills[fill]))
+            percent = "%" in _LITERAL.sub("", codes[number]) if number in codes else number in _BUILT_IN_PERCENTS
+            found.append(Style(date, fill < len(fills) and fills[fill], percent))
     return found
 
 

@@ -6,6 +6,7 @@ line of the outer key; when nothing is found the answer is empty and the message
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 _HEAD = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
@@ -21,14 +22,14 @@ def line_of(path: Path, where: str, name: str) -> str:
     ''
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return ""
     target = ".".join(part for part in (where, name) if part)
     if not target:
         return ""
     outer = 0
-    for number, at in _places(lines):
+    for number, at in _places(text):
         if at == target or at.startswith((f"{target}.", f"{target}[")):
             return f"line {number}"
         if where and not outer and at == re.sub(r"\[\d+\]$", "", where):
@@ -36,12 +37,13 @@ def line_of(path: Path, where: str, name: str) -> str:
     return f"line {outer}" if outer else ""
 
 
-def _places(lines: list[str]) -> list[tuple[int, str]]:
+@lru_cache(maxsize=8)
+def _places(text: str) -> tuple[tuple[int, str], ...]:
     """Every line that opens a table or gives a key, with the full name of what it opens or gives."""
     found: list[tuple[int, str]] = []
     counts: dict[str, int] = {}
     table, quote = "", ""
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         if not quote:
             if head := _HEAD.match(line):
                 table = _table(head[2], head[1] == "[[", counts)
@@ -54,7 +56,7 @@ def _places(lines: list[str]) -> list[tuple[int, str]]:
                 quote = mark
             elif mark == quote:
                 quote = ""
-    return found
+    return tuple(found)
 
 
 def _table(name: str, many: bool, counts: dict[str, int]) -> str:

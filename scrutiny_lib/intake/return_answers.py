@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from scrutiny_lib.intake.answer_kinds import SEVERAL_OF, TEXT, Reading, Takes
 from scrutiny_lib.intake.free_text import identifying, worth_a_look
 from scrutiny_lib.intake.return_file import ReturnFile, ReturnSheet
 from scrutiny_lib.intake.return_front import Asked
@@ -206,7 +207,7 @@ def _as_known(
     return given
 
 
-def _read_sheet(file: ReturnFile, sheet: ReturnSheet, allowed: Mapping[str, Mapping[str, str]]) -> _Read:
+def _read_sheet(file: ReturnFile, sheet: ReturnSheet, allowed: Mapping[str, Takes]) -> _Read:
     """The rows of one sheet, each counted, blank or held, and what is wrong with them."""
     read = _Read({}, {}, set())
     given, met, held = read
@@ -227,7 +228,7 @@ def _read_sheet(file: ReturnFile, sheet: ReturnSheet, allowed: Mapping[str, Mapp
         first = met.setdefault(question, row)
         if first is not row:
             counts["held"] += 1
-            differs = plain(first.answer) != plain(row.answer)
+            differs = first.said != row.said
             if differs:
                 held.add(question)
                 if given.pop(question, None) is not None:
@@ -236,22 +237,24 @@ def _read_sheet(file: ReturnFile, sheet: ReturnSheet, allowed: Mapping[str, Mapp
             fact = f"A question stands here twice (also {first.cell})" + (" with two answers." if differs else ".")
             note("I02", fact, "Keep the row that is meant.", "STOP" if differs else "WARN", row.cell)
             continue
-        answer = _match(row, allowed[question], worried_step)
+        read_as = _match(row, allowed[question], worried_step)
+        answer = read_as.answer
         if answer is None:
             counts["held"] += 1
             held.add(question)
-            unread = ("A08", "The answer is not on the list.", "Choose from the drop-down list.")
-            rule, fact, cure = UNREADABLE.get(row.answer, unread)
-            note(rule, fact, cure, "HOLD", row.cell)
+            note(read_as.rule, read_as.fact, read_as.cure, "HOLD", read_as.cell or row.cell)
         elif not answer:
             counts["blank"] += 1
-            unexplained += bool(row.shows and allowed[question])
+            unexplained += bool(row.shows and allowed[question].kind != TEXT)
         else:
             counts["counted"] += 1
             given[question] = answer, row
             if question == WORRIED and plain(answer) != plain(row.answer):
                 note("A08", "The answer is not on the list; it was read as a yes.", "Ask now.", "REPAIR", row.cell)
-    if absent := len(allowed.keys() - met.keys()):
+    absent = len(allowed.keys() - met.keys())
+    for question, row in met.items():
+        absent += len(set(allowed[question].options) - {part.option for part in row.parts})
+    if absent:
         note("A10", f"Rows missing: {absent}.", "Restore them; they count as not answered.", "WARN")
     if unexplained:
         note("A11", f"Rows with text but no answer: {unexplained}.", "Choose an answer for each.", "WARN")
@@ -275,10 +278,11 @@ def _note_evidence(sheet: ReturnSheet, note: Callable[..., None]) -> None:
         note("S18", fact, "Type it in place of the formula.", "WARN", lost[0].cell, "")
 
 
-def _match(row: Row, allowed: Mapping[str, str], worried_step: bool) -> str | None:
-    """The answer as the template spells it, ``""`` for a blank, ``None`` when it has to be set aside."""
+def _match(row: Row, takes: Takes, worried_step: bool) -> Reading:
+    """What a row answers, or why it has to be set aside."""
     if row.question == WORRIED and (row.worries or (worried_step and not row.answer)):
-        return "yes"
-    if row.answer in UNREADABLE:
-        return None
-    return allowed.get(plain(row.answer)) if allowed and row.answer else row.answer
+        return Reading("yes")
+    for text, cell in ((row.answer, row.cell), *((part.text, part.cell) for part in row.parts)):
+        if text in UNREADABLE:
+            return Reading(None, *UNREADABLE[text], cell)
+    return takes.read_parts(row.answer, row.parts) if takes.kind == SEVERAL_OF else takes.read(row.answer)

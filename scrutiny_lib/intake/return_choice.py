@@ -179,8 +179,8 @@ def change_log(files: Sequence[ReturnFile], asked: Asked) -> pd.DataFrame:
 def _changes(older: ReturnFile, newer: ReturnFile) -> list[tuple[str, str, str, str]]:
     """Plain name of the sheet, question, change and place of everything that is not the same in two returns."""
 
-    def content(file: ReturnFile) -> dict[tuple[str, str], tuple[tuple[str, str, str], str]]:
-        found: dict[tuple[str, str], tuple[tuple[str, str, str], str]] = {}
+    def content(file: ReturnFile) -> dict[tuple[str, str], tuple[tuple[str, ...], str]]:
+        found: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {}
         for sheet in file.sheets:
             for row in sheet.rows:
                 place = f"{file.label}, sheet {sheet.number}, cell {row.cell}"
@@ -188,7 +188,7 @@ def _changes(older: ReturnFile, newer: ReturnFile) -> list[tuple[str, str, str, 
         return found
 
     before, after = content(older), content(newer)
-    nothing = (("", "", ""), "")
+    nothing: tuple[tuple[str, ...], str] = (("", "", ""), "")
     changes = []
     for key in {**before, **after}:
         (old, stood), (new, stands) = before.get(key, nothing), after.get(key, nothing)
@@ -198,5 +198,5 @@ def _changes(older: ReturnFile, newer: ReturnFile) -> list[tuple[str, str, str, 
     return changes
 
 
-def _said(row: Row) -> tuple[str, str, str]:
-    return plain(row.answer), plain(row.shows), plain(row.where)
+def _said(row: Row) -> tuple[str, ...]:
+    return plain(row.shows), plain(row.where), *row.said

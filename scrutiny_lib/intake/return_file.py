@@ -17,6 +17,7 @@ from typing import NamedTuple
 from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.package import fingerprint
 from scrutiny_lib.intake.return_front import Asked, check_date, read_front
+from scrutiny_lib.intake.return_options import gather
 from scrutiny_lib.intake.return_sheets import (
     ABOUT_AGENCY,
     ANSWER_LISTS,
@@ -93,7 +94,12 @@ class ReturnFile:
         the sheets say."""
         self.worried = [(sheet.number, row.cell) for sheet, row in worried_rows(self)]
         noted = {(problem.sheet, problem.cell) for problem in self.problems if problem.cell}
-        places = (((sheet.number, row.cell), row.question) for sheet in self.sheets for row in sheet.rows)
+        places = (
+            ((sheet.number, cell), row.question)
+            for sheet in self.sheets
+            for row in sheet.rows
+            for cell in (row.cell, *(part.cell for part in row.parts))
+        )
         self.question_at = {place: name for place, name in places if place in noted and name in questions}
         self.sheets = []
 
@@ -119,7 +125,7 @@ def open_return(path: Path, asked: Asked) -> ReturnFile:
     for page in pages:
         if plain(page.name) not in (plain(FRONT_PAGE), plain(ANSWER_LISTS)):
             _take_page(file, page, asked)
-    if labels is not None and any(row.answer for sheet in file.sheets for row in sheet.rows):
+    if labels is not None and any(any(row.said) for sheet in file.sheets for row in sheet.rows):
         check_date(labels, asked, file.problems, file.label)
     if file.agency:
         file.rename(label_of(file))
@@ -155,7 +161,7 @@ def _take_page(file: ReturnFile, page: Page, asked: Asked) -> None:
         return
     if not ours:
         rows = question_rows(sheet.rows, Problems(), file.label, number) or []
-        file.sheets.append(ReturnSheet(number, page.name, rows))
+        file.sheets.append(ReturnSheet(number, page.name, gather(rows, asked.options)))
         return
     first = next((other for other in file.sheets if plain(other.name) == name), None)
     if first is not None:
@@ -166,6 +172,7 @@ def _take_page(file: ReturnFile, page: Page, asked: Asked) -> None:
     found = question_rows(sheet.rows, file.problems, file.label, number)
     if found is None:
         found = rows_without_headings(sheet.rows, asked.ids)
+    found = gather(found, asked.options, sheet.percents)
     choices = asked.choices(file.agency)
     listed = _cells_of(sheet.lists, len(sheet.rows))
     bare = sum(row.question in choices and row.cell not in listed for row in found)

@@ -8,10 +8,13 @@ from datetime import date
 from functools import cached_property
 
 from scrutiny_lib.errors import Problems
+from scrutiny_lib.intake.answer_kinds import SEVERAL_OF, Takes, kind_of, option_id
 from scrutiny_lib.intake.dates import parse_date
 from scrutiny_lib.intake.return_sheets import FRONT_PAGE, plain, questions_for
 from scrutiny_lib.intake.template import FIXED_QUESTIONS, Template
+from scrutiny_lib.terms import ALWAYS_ALLOWED
 
+_FIXED = {row["id"] for row in FIXED_QUESTIONS}
 _MUST = ("Review", "Agency", "Edition", "Return number")
 
 
@@ -31,7 +34,7 @@ class Asked:
     replaced: frozenset[str] = frozenset()
     fieldwork: date | None = None
     today: date | None = None
-    _questions: dict[str, tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]] = field(default_factory=dict)
+    _questions: dict[str, tuple[dict[str, Takes], dict[str, Takes]]] = field(default_factory=dict)
 
     @cached_property
     def children(self) -> dict[str, str]:
@@ -47,16 +50,23 @@ class Asked:
         """The children of one part."""
         return [case for case, of in self.part_of.items() if of == part]
 
-    def questions(self, agency: str, *, once: bool = False) -> dict[str, dict[str, str]]:
-        """Question id -> (plain answer -> answer as the template spells it) for one agency; no answers: free text."""
+    def questions(self, agency: str, *, once: bool = False) -> dict[str, Takes]:
+        """Question id -> what it takes as an answer, for one agency."""
         if agency not in self._questions:
-            each: dict[str, dict[str, str]] = {}
-            about: dict[str, dict[str, str]] = {}
+            each: dict[str, Takes] = {}
+            about: dict[str, Takes] = {}
             for row in questions_for(self.template, agency).to_dict("records"):
                 into = about if row["asked"] == "once" else each
-                into[str(row["id"])] = {plain(answer): str(answer) for answer in row["answers"]}
+                into[str(row["id"])] = Takes.of(row, always=() if row["id"] in _FIXED else ALWAYS_ALLOWED)
             self._questions[agency] = each, about
         return self._questions[agency][once]
+
+    @cached_property
+    def options(self) -> dict[str, tuple[str, str]]:
+        """Plain id of an option -> the question of several it belongs to, and the option."""
+        several = (row for row in self.template.questions.to_dict("records") if kind_of(row) == SEVERAL_OF)
+        pairs = ((str(row["id"]), str(option)) for row in several for option in row["answers"])
+        return {plain(option_id(question, option)): (question, option) for question, option in pairs}
 
     @cached_property
     def ids(self) -> set[str]:
@@ -66,7 +76,7 @@ class Asked:
     def choices(self, agency: str) -> set[str]:
         """The questions of one agency, about a child or itself, that are answered from a list."""
         both = (self.questions(agency), self.questions(agency, once=True))
-        return {question for questions in both for question, answers in questions.items() if answers}
+        return {question for questions in both for question, takes in questions.items() if takes.listed}
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
 
 from scrutiny_lib.errors import Problems
+from scrutiny_lib.intake.answer_kinds import Part, kind_of
+from scrutiny_lib.intake.answer_kinds import plain as plain
 from scrutiny_lib.intake.sheet_cells import LOST, UNCALCULATED, cell_name
 from scrutiny_lib.intake.template import FIXED_QUESTIONS, Template
 from scrutiny_lib.terms import ALWAYS_ALLOWED
@@ -65,33 +66,19 @@ _NEEDED = ("Question id", "Your answer", "What the record shows", "Where to find
 _SEARCHED = 20
 
 
-def plain(text: str) -> str:
-    """Text as it is compared: compatibility forms, case and runs of white space do not matter.
-
-    >>> plain("  Not\\u00a0APPLICABLE ")
-    'not applicable'
-    """
-    return _short_plain(text) if len(text) <= 60 else _plain(text)
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-_short_plain = lru_cache(maxsize=4096)(_plain)
-
-
 def questions_for(template: Template, agency: str) -> pd.DataFrame:
     """The questions one agency is asked, in the order of its pack: the fixed four, then the template's own.
 
     Returns
     -------
     DataFrame
-        The columns of ``Template.questions``. ``answers`` is every answer that is allowed (for the template's own
-        questions with *not applicable* and *not known to us*); an empty list means free text.
+        The columns of ``Template.questions``. ``answers`` is every answer that may be chosen or written as a word (for
+        the template's own questions with *not applicable* and *not known to us*); only the free text that every pack
+        asks for has none.
     """
     own = template.questions
     meant = own[[agency in asked for asked in own["agencies"]]].copy()
+    meant["kind"] = [kind_of(row) for row in meant.to_dict("records")]
     meant["answers"] = [list(dict.fromkeys([*given, *ALWAYS_ALLOWED])) for given in meant["answers"]]
     return pd.concat([pd.DataFrame(FIXED_QUESTIONS, columns=list(own.columns)), meant], ignore_index=True)
 
@@ -100,13 +87,23 @@ _EXACT = {plain(heading): heading for heading in HEADINGS}
 
 
 class Row(NamedTuple):
-    """One question row of a sheet, and where its answer stands."""
+    """One question row of a sheet, and where its answer stands.
+
+    ``parts`` are what stands beside the options of a question of several: together with the row of the question they
+    are one row.
+    """
 
     question: str
     answer: str
     shows: str
     where: str
     cell: str
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What the row answers, as it is compared with another row: its text, then each option's that has one."""
+        return plain(self.answer), *(f"{part.option}={plain(part.text)}" for part in self.parts if part.text)
 
     @property
     def worries(self) -> bool:

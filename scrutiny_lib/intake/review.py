@@ -26,7 +26,7 @@ from scrutiny_lib.terms import AUDIENCES, KINDS_OF_REVIEW
 __all__ = ["AgencyAsked", "ChosenChild", "FrameSource", "Review", "SamplePlan", "Scope", "read_review"]
 
 FILE = "review.toml"
-SOURCES = ("table", "annex_a", "cin_census", "ssd")
+SOURCES = ("table", "annex_a", "cin_census", "ssd", "ssda903")
 ANNEX_A_LISTS = range(1, 12)
 """The lists of Annex A; the last is about people who would adopt, and no frame of children."""
 NOTEBOOKS = {
@@ -48,7 +48,8 @@ class AgencyAsked(NamedTuple):
 class FrameSource:
     """Where the frame comes from.
 
-    The file (for SSD tables also a folder), its kind (one of :data:`SOURCES`), the Annex A list, for a table
+    The file (for SSD tables and the looked-after return a folder), its kind (one of :data:`SOURCES`), the Annex A
+    list, for a table
     the headings that differ from our names (our name -> theirs) and the sheet where several could be meant,
     for SSD tables the cohort, and the partnership's own words for labels (column -> their word -> ours)."""
 
@@ -68,6 +69,7 @@ class Review:
     ``quarter`` is written ``2025-26-Q3``; ``as_at`` is its last day unless the review says otherwise;
     ``practice`` and ``fieldwork`` are first and last days; ``notebook`` is the name of the notebook that
     makes its pages; ``repeats`` names the earlier review whose answers agencies are shown beside the boxes;
+    ``threshold_edition`` names the threshold document the levels agreed are those of (``""``: the one in force);
     ``chosen_returns`` are the analyst's lines on which of two returns counts."""
 
     name: str
@@ -87,6 +89,7 @@ class Review:
     scope: Scope
     notebook: str
     repeats: str = ""
+    threshold_edition: str = ""
     chosen_returns: tuple[ChosenReturn, ...] = ()
 
 
@@ -129,6 +132,7 @@ def _spec(workspace: Workspace) -> dict[str, Key]:
         "sample": Key("table", required=True, inside=PLAN),
         "agency": Key("tables", required=True, inside=agency),
         "repeats": Key("table", inside={"review": Key("text")}),
+        "threshold": Key("table", inside={"edition": Key("text")}),
         "return": Key("tables", inside=chosen),
     }
 
@@ -186,6 +190,7 @@ def _review(clean: Mapping[str, Any], folder: Path, last_day: date, frame_path: 
         scope=scope,
         notebook=NOTEBOOKS[clean["kind"]],
         repeats=clean["repeats"]["review"],
+        threshold_edition=clean["threshold"]["edition"],
         chosen_returns=tuple(
             ChosenReturn(row["agency"], row["part"], row["file"], row["why"], row["by"], row["on"])
             for row in clean["return"]

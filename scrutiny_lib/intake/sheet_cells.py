@@ -31,7 +31,8 @@ class Sheet:
     ``rows`` starts at row 1 and column A, and every row is as long as the widest. ``uncalculated``, ``lost`` and
     ``twice`` name cells: formulas without a value, text that is not in the file, two values for one cell. The
     numbers count what holds data: hidden rows and columns, merged ranges, coloured empty cells of filled rows,
-    filled cells beyond the last column. ``lists`` are the ranges that have a drop-down list.
+    filled cells beyond the last column. ``lists`` are the ranges that have a drop-down list, ``percents`` the cells
+    whose number is shown as a percentage (``0.1`` for *10%*).
     """
 
     rows: list[list[str]] = field(default_factory=list)
@@ -39,6 +40,7 @@ class Sheet:
     lost: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     lists: list[str] = field(default_factory=list)
+    percents: list[str] = field(default_factory=list)
     hidden_rows: int = 0
     hidden_columns: int = 0
     merged: int = 0
@@ -117,6 +119,8 @@ class Cells:
                 cells = self.rows[row] = {}
             if cells.setdefault(column, value) is not value and cells[column] != value:
                 found.twice.append(cell_name(row, column))
+            if look is not None and look.percent and value[-1].isdigit():
+                found.percents.append(cell_name(row, column))
             if value is UNCALCULATED:
                 found.uncalculated.append(cell_name(row, column))
             elif value is LOST:

@@ -10,102 +10,29 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, TypedDict
+from typing import Any
 
 import pandas as pd
 
 from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.positions import line_of
-from scrutiny_lib.intake.scales import Scale, check_answers, read_scales
+from scrutiny_lib.intake.scales import Scale, read_scales
 from scrutiny_lib.intake.scope import Scope
-from scrutiny_lib.intake.toml import ID, Key, check_table, closest, read_toml
+from scrutiny_lib.intake.template_questions import FIXED_QUESTIONS as FIXED_QUESTIONS
+from scrutiny_lib.intake.template_questions import QUESTION_COLUMNS as QUESTION_COLUMNS
+from scrutiny_lib.intake.template_questions import QUESTION_KEYS as QUESTION_KEYS
+from scrutiny_lib.intake.template_questions import Question as Question
+from scrutiny_lib.intake.template_questions import Source as Source
+from scrutiny_lib.intake.template_questions import make_question
+from scrutiny_lib.intake.toml import ID, Key, check_table, read_toml
 from scrutiny_lib.intake.workspace import Workspace
-from scrutiny_lib.terms import ASKED, CHAIN, LENSES, SCOPES
 
 FOLDER = "audit_templates"
 NOT_THEMES = ("scales", "clocks", "indicators", "assumptions", "labels")
 """Files beside the templates that are not templates."""
 
-QUESTION_COLUMNS = (
-    "id",
-    "scope",
-    "lens",
-    "line",
-    "ask",
-    "answers",
-    "good",
-    "agencies",
-    "help",
-    "chain",
-    "role",
-    "ordered",
-    "asked",
-)
 MOST_QUESTIONS = 15
 """Questions of a template that one agency may be asked about each child, unless the template says why more."""
-
-ROLES = ("level given", "level judged", "level agreed")
-
-
-class Question(TypedDict):
-    """One question, as a row of :attr:`Template.questions`. No ``answers`` means free text."""
-
-    id: str
-    scope: str
-    lens: str
-    line: str
-    ask: str
-    answers: list[str]
-    good: list[str]
-    agencies: list[str]
-    help: str
-    chain: str
-    role: str
-    ordered: bool
-    asked: str
-
-
-def _fixed(name: str, ask: str, answers: list[str], help_: str) -> Question:
-    return Question(
-        id=name,
-        scope="agency",
-        lens="",
-        line="",
-        ask=ask,
-        answers=answers,
-        good=[],
-        agencies=[],
-        help=help_,
-        chain="",
-        role="",
-        ordered=False,
-        asked="each child",
-    )
-
-
-FIXED_QUESTIONS: tuple[Question, ...] = (
-    _fixed(
-        "known",
-        "Is this child known to your service?",
-        ["yes", "no"],
-        "If no, leave the other questions blank.",
-    ),
-    _fixed("life", "What is life like for this child?", [], "In your own words. This is never released."),
-    _fixed(
-        "worried",
-        "Are you worried about this child now?",
-        ["no", "yes"],
-        "If yes, act now as your own procedures say. This workbook is not a referral.",
-    ),
-    _fixed(
-        "worried_step",
-        "If you are worried: who was told, when, and what was done?",
-        [],
-        "Needed after a yes.",
-    ),
-)
-"""Questions every pack carries, in this order: ``known``, ``life`` and ``worried_step`` (free text),
-``worried``."""
 
 
 @dataclass(frozen=True)
@@ -126,24 +53,6 @@ class Template:
     replaced: dict[str, str] = field(default_factory=dict)
     written: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
-
-QUESTION_KEYS: dict[str, Key] = {
-    "id": Key("id", required=True),
-    "scope": Key("text", required=True, choices=SCOPES),
-    "lens": Key("text", required=True, choices=LENSES),
-    "line": Key("text", required=True),
-    "ask": Key("text", required=True),
-    "scale": Key("id"),
-    "answers": Key("texts"),
-    "good": Key("texts"),
-    "agencies": Key("texts"),
-    "help": Key("text"),
-    "chain": Key("text", choices=CHAIN),
-    "role": Key("text", choices=ROLES),
-    "asked": Key("text", choices=ASKED, default="each child"),
-    "replaced_by": Key("id"),
-}
-"""What may be said of one question."""
 
 TEMPLATE_KEYS: dict[str, Key] = {
     "id": Key("id", required=True),
@@ -192,21 +101,6 @@ def _is_theme(path: Path) -> bool:
         return "question" in tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return True
-
-
-class Source(Protocol):
-    """The file a template is written in: it holds the settings against their keys, and knows where each one stands.
-
-    ``where`` is the table, ``""`` or such as ``"question[3]"``; ``name`` the setting in it.
-    """
-
-    problems: Problems
-
-    def check(self, data: Mapping[str, Any], spec: Mapping[str, Key]) -> dict[str, Any]:
-        """The settings, each of ``spec`` among them; what is wrong is noted."""
-
-    def note(self, rule: str, fact: str, cure: str, where: str = "", name: str = "") -> None:
-        """Note one more problem that stops the use of the template."""
 
 
 @dataclass
@@ -265,7 +159,7 @@ def make_template(data: Mapping[str, Any], scales: Mapping[str, Scale], stem: st
     if clean["id"] in NOT_THEMES:
         source.note("P13", "The id is the name of a file that is not a theme.", "Choose another.", "", "id")
     rows = [
-        _question(row, position, clean["agencies"], scales, source)
+        make_question(row, position, clean["agencies"], scales, source)
         for position, row in enumerate(clean["question"], start=1)
     ]
     _check_ids(clean["question"], source)
@@ -303,57 +197,6 @@ def check_lines(template: Template, scope: Scope) -> Problems:
             cure = f"Lines of the scope: {', '.join(known)}. Change one of the two."
             problems.add("P17", fact, cure, file=f"{template.id}.toml")
     return problems
-
-
-def _question(
-    row: dict[str, Any], position: int, agencies: list[str], scales: Mapping[str, Scale], source: Source
-) -> Question:
-    """One row of the questions, its answers taken from its scale where it names one."""
-    where, words = f"question[{position}]", f"question {position}"
-    answers, good, ordered, at = row["answers"], row["good"], False, "answers"
-    if bool(row["scale"]) == bool(answers):
-        fact = f"{words.capitalize()} needs either a scale or its own answers, and not both."
-        source.note("P12", fact, "Give one of the two.", where, "answers" if answers else "scale")
-    elif row["scale"] and row["scale"] not in scales:
-        cure = f"{_hint(row['scale'], scales)}Known scales: {', '.join(sorted(scales)) or 'none'}."
-        source.note("P01", f"The scale of {words} is not known.", cure, where, "scale")
-    elif row["scale"]:
-        scale, at = scales[row["scale"]], "scale"
-        answers, good, ordered = list(scale.answers), good or list(scale.good), scale.ordered
-    found = Problems()
-    check_answers(answers, good, words, Path(), found)
-    for problem in found:
-        source.note(problem.rule, problem.fact, problem.cure, where, "good" if problem.rule == "P01" else at)
-    strange = [agency for agency in row["agencies"] if agency not in agencies]
-    if agencies and strange:
-        fact = f"The agencies of {words} are not all among those of the template."
-        cure = f"{_hint(strange[0], agencies)}Allowed: {', '.join(agencies)}."
-        source.note("P01", fact, cure, where, "agencies")
-    if row["asked"] == "once" and row["scope"] == "child":
-        fact = f"{words.capitalize()} is about the child, but is asked once."
-        source.note("P16", fact, "Questions that are asked once are about the agency.", where, "asked")
-    if row["chain"] and row["lens"] not in ("", "voice"):
-        source.note("P16", f"{words.capitalize()} has a chain but not the lens voice.", "Change one.", where, "chain")
-    return Question(
-        id=row["id"],
-        scope=row["scope"],
-        lens=row["lens"],
-        line=row["line"],
-        ask=row["ask"],
-        answers=answers,
-        good=good,
-        agencies=row["agencies"] or list(agencies),
-        help=row["help"],
-        chain=row["chain"],
-        role=row["role"],
-        ordered=ordered,
-        asked=row["asked"],
-    )
-
-
-def _hint(word: str, known: Collection[str]) -> str:
-    guess = closest(word.casefold(), known)
-    return f"Did you mean '{guess}'? " if guess else ""
 
 
 def _check_length(clean: Mapping[str, Any], rows: list[Question], source: Source) -> None:

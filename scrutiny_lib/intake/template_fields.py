@@ -73,6 +73,11 @@ QUESTION_FIELDS = (
         "the question serves, such as L1.", "L1",
     ),
     Field(
+        "kind", "Kind", ("kind of answer", "type", "question type"), 11, "one of (a list; also when blank), several of "
+        "(a list, as many as apply), number, date or text. Number, date and text have no scale and no answers.",
+        "one of",
+    ),
+    Field(
         "scale", "Scale", ("answer scale",), 18, "A list of answers that many questions share (see the sheet Lists). "
         "Give a scale or answers of the question's own, never both.", "yes_partly_no",
     ),
@@ -84,6 +89,15 @@ QUESTION_FIELDS = (
     Field(
         "good", "Good answers", ("good", "good answer"), 18, "Which of them mean that practice was good enough, with | "
         "between them. Blank: those of the scale.",
+    ),
+    Field(
+        "measure", "Measure", ("unit", "measured in"), 11, "Only for a number: what it counts, such as days.",
+    ),
+    Field("lowest", "Lowest", ("minimum", "at least"), 9, "Only for a number: the lowest it can be, such as 0."),
+    Field("highest", "Highest", ("maximum", "at most"), 9, "Only for a number: the highest it can be."),
+    Field(
+        "whole", "Whole numbers", ("whole", "whole number"), 10, "Only for a number: no, where it may have decimals. "
+        "Blank means yes.",
     ),
     Field(
         "agencies", "Agencies", ("agency", "which agencies", "agencies asked"), 20, "Which agencies are asked. Blank: "

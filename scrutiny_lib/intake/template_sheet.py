@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scrutiny_lib.errors import Problems
-from scrutiny_lib.intake.cell_kinds import DATE, cells_not_text
+from scrutiny_lib.intake.answer_kinds import number_in
+from scrutiny_lib.intake.cell_kinds import DATE, NUMBER, TRUTH, cells_not_text
 from scrutiny_lib.intake.return_sheets import plain
 from scrutiny_lib.intake.scales import Scale, read_scales
 from scrutiny_lib.intake.sheet_xml import UNCALCULATED, cell_name
@@ -35,6 +36,11 @@ from scrutiny_lib.intake.workbook import read_sheets
 _SEARCHED = 20
 _MAX_ROWS = 1000
 _SEPARATORS = {"agencies": re.compile(r"[,;\n]"), "answers": re.compile(r"[|\n]"), "good": re.compile(r"[|\n]")}
+_SAID = {
+    "number": ("This is not a number.", "Write a number in digits, without a unit, or leave the cell blank."),
+    "true or false": ("This is neither yes nor no.", "Write yes or no, or leave the cell blank."),
+}
+_TRUTH = {"yes": True, "no": False, "true": True, "false": False}
 _NEEDED = [name for name, key in QUESTION_KEYS.items() if key.required]
 
 
@@ -90,6 +96,8 @@ class SheetSource:
             return "There is no question on the sheet.", "Write one row for each question, below the headings."
         if rule == "P01":
             return "This is not one of the words allowed.", cure
+        if rule == "P11" and where and (kind := QUESTION_KEYS[name].kind) in _SAID:
+            return _SAID[kind]
         if rule == "P11":
             return "This is not an id.", "Write small letters, digits and underscores, beginning with a letter."
         if "still to be written" in fact:
@@ -233,7 +241,8 @@ def _questions(rows: list[list[str]], kinds: Mapping[str, str], source: SheetSou
             cell = cell_name(number, column + 1)
             source.places[where, name] = _Place(QUESTIONS, cell, _heading(QUESTION_FIELDS, name))
             if row[column].strip():
-                _keep_kind(kinds.get(cell, ""), row[column], (where, name), source)
+                if (QUESTION_KEYS[name].kind, kinds.get(cell)) not in (("number", NUMBER), ("true or false", TRUTH)):
+                    _keep_kind(kinds.get(cell, ""), row[column], (where, name), source)
                 settings[name] = _value(name, row[column], QUESTION_KEYS[name], (where, name), source)
         found.append(settings)
     return found
@@ -288,6 +297,10 @@ def _value(name: str, text: str, key: Key, at: tuple[str, str], source: SheetSou
     """What a cell's text stands for. What Excel did not keep as text becomes something that no setting takes."""
     if at in source.kinds:
         return None
+    if key.kind == "number":
+        return number_in(text)
+    if key.kind == "true or false":
+        return _TRUTH.get(plain(text))
     if key.kind == "texts":
         return [item.strip() for item in _SEPARATORS[name].split(text) if item.strip()]
     words = {plain(choice): choice for choice in key.choices or ()}

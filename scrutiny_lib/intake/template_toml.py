@@ -33,15 +33,18 @@ def write_toml(data: Mapping[str, Any]) -> str:
 
 
 def _settings(table: Mapping[str, Any]) -> list[str]:
-    return [
-        f"{name} = {_toml(value)}"
-        for name, value in table.items()
-        if value and not (name == "asked" and value == QUESTION_KEYS["asked"].default)
-    ]
+    return [f"{name} = {_toml(value)}" for name, value in table.items() if not _left_out(name, value)]
 
 
-def _toml(value: str | list[str]) -> str:
-    """A text or a list of texts. The escapes of JSON are those of TOML, but for one character."""
+def _left_out(name: str, value: Any) -> bool:
+    """Whether a setting is blank, or what it is anyway when left out. A number that is 0 is neither."""
+    default = QUESTION_KEYS[name].default if name in QUESTION_KEYS else None
+    return value is None or value in ("", []) or (default is not None and value == default)
+
+
+def _toml(value: str | list[str] | float | bool) -> str:
+    """A text, a number, true or false, or a list of texts. The escapes of JSON are those of TOML, but for one
+    character."""
     if isinstance(value, list):
         return f"[{', '.join(_toml(item) for item in value)}]"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f").replace("'''", "''\\u0027")

@@ -181,18 +181,20 @@ def closest(word: str, known: Collection[str]) -> str:
 
 
 def _value(value: Any, key: Key, problems: Problems, path: Path, where: str, name: str) -> Any:
-    at = {"file": path.name, "cell": line_of(path, where, name)}
+    def at() -> dict[str, str]:
+        return {"file": path.name, "cell": line_of(path, where, name)}  # the file is read again only for a problem
+
     subject = f"The setting '{name}'{_words(where)}"
     if not _fits(value, key.kind):
         number = (
             key.kind in ("text", "id") and isinstance(value, (int, float)) and not isinstance(value, bool)
         )
         cure = 'Put it in quotes, such as "2025.1".' if number else _CURES[key.kind]
-        problems.add("P11", f"{subject} is of the wrong kind.", cure, **at)
+        problems.add("P11", f"{subject} is of the wrong kind.", cure, **at())
         return key.empty()
     if key.kind != "table" and _to_write(value):
         fact = f"{subject} is still to be written."
-        problems.add("P12", fact, "Put your own words in place of those that begin with WRITE.", **at)
+        problems.add("P12", fact, "Put your own words in place of those that begin with WRITE.", **at())
         return value
     if key.kind == "table":
         return check_table(value, key.inside or {}, problems, path, _join(where, name))
@@ -213,7 +215,7 @@ def _value(value: Any, key: Key, problems: Problems, path: Path, where: str, nam
     if isinstance(value, list):
         value = [paragraph(item) for item in value]
     if key.required and value in ("", []):
-        problems.add("P12", f"{subject} is empty.", _CURES[key.kind], **at)
+        problems.add("P12", f"{subject} is empty.", _CURES[key.kind], **at())
     elif key.choices is not None:
         given = value if isinstance(value, list) else [value] if value != "" else []
         wrong = [item for item in given if item not in key.choices]
@@ -225,7 +227,7 @@ def _value(value: Any, key: Key, problems: Problems, path: Path, where: str, nam
                 "P01",
                 f"The value of '{name}'{_words(where)} is not one of those allowed.",
                 f"{hint}Allowed: {allowed}.",
-                **at,
+                **at(),
             )
         if wrong:
             return [item for item in value if item not in wrong] if isinstance(value, list) else key.empty()

@@ -20,6 +20,10 @@ from scrutiny_lib.stats.survey import cluster_share, stratified_share, unequal_s
 from scrutiny_lib.terms import PROBABILITY_DESIGNS
 
 NAN = float("nan")
+LEAST_APART = 0.5
+"""Percentage points between the weighted share and the raw one from which it is said that the share is weighted."""
+UNEVEN = 1.5
+"""How many times the least weight the greatest may be before shares are always weighted."""
 LEAST_FAMILIES = 10
 """Families whose children must apply before families that were drawn whole give an interval."""
 
@@ -151,7 +155,9 @@ def _stratified(hits: pd.Series[Any], known: pd.Series[Any], design: Design, raw
         method += " Widened to what the strata say by themselves."
     if len(hits) < len(known):
         method += " Strata count by the part of them this is likely to apply to."
-    percent, weighted = _weighted(raw, found.estimate, "some strata were drawn from more heavily than others")
+    weight = scaled / applies
+    uneven = float(weight.max() / weight.min())
+    percent, weighted = _weighted(raw, found.estimate, "some strata were drawn from more heavily than others", uneven)
     return Share(percent, 100 * found.lower, 100 * found.upper, method + weighted)
 
 
@@ -174,18 +180,25 @@ def _unequal(hits: pd.Series[Any], known: pd.Series[Any], design: Design, raw: f
     if design.chance_of is None:
         return Share(raw, NAN, NAN, "No interval: the chances of the children are not known.")
     found = unequal_share(hits.astype(float).tolist(), design.chance_of.reindex(hits.index).tolist())
-    percent, weighted = _weighted(raw, found.estimate, "some children had a greater chance to be drawn than others")
+    chance = design.chance_of.reindex(hits.index)
+    why = "some children had a greater chance to be drawn than others"
+    percent, weighted = _weighted(raw, found.estimate, why, float(chance.max() / chance.min()))
     if math.isnan(found.lower):
         return Share(percent, NAN, NAN, f"No interval: only one child was drawn by chance.{weighted}")
     method = "Limits: chances by size, Hájek's estimate with Korn and Graubard's limits."
     return Share(percent, 100 * found.lower, 100 * found.upper, method + weighted)
 
 
-def _weighted(raw: float, estimate: float, why: str) -> tuple[float, str]:
-    """The share to print: the raw one unless the weighted one is at least half a percentage point away."""
-    if abs(100 * estimate - raw) < 0.5:
-        return raw, ""
-    return 100 * estimate, f" The share is weighted: {why}."
+def _weighted(raw: float, estimate: float, why: str, uneven: float) -> tuple[float, str]:
+    """The share to print, and whether to say that it is weighted.
+
+    The weighted one where chances differ by so much (``uneven``, the greatest weight over the least) that it could
+    matter to any answer: then the shares of all answers to a question are weighted and add up. Otherwise the raw one
+    unless the two are half a percentage point apart, which is also when it is said.
+    """
+    apart = abs(100 * estimate - raw) >= LEAST_APART
+    said = f" The share is weighted: {why}." if apart else ""
+    return (100 * estimate if apart or uneven > UNEVEN else raw), said
 
 
 _BY_DESIGN: dict[str, Callable[[pd.Series[Any], pd.Series[Any], Design, float], Share]] = {

@@ -12,12 +12,15 @@ from typing import Any
 
 import pandas as pd
 
+from scrutiny_lib.intake.answer_kinds import TEXT, kind_of
 from scrutiny_lib.intake.template import Template
-from scrutiny_lib.lenses.results import Design, answer_rows, results_table
-from scrutiny_lib.terms import NOT_KNOWN
+from scrutiny_lib.lenses.measures import question_rows
+from scrutiny_lib.lenses.results import Design, results_table
+from scrutiny_lib.terms import ALWAYS_ALLOWED, NOT_KNOWN
 
 ATTRIBUTES = ("age_band", "sex")
 _AGREED = "one judgement each: settled at the audit discussion, or the same from every agency that knows the child."
+_WORDS = "in somebody's own words, from at least one agency that knows the child."
 _ONCE = "Counted over agencies: each was asked once, about itself."
 _AGENCIES = (
     "Counted over the answers of agencies that know the child and to which the question applied. One child can have "
@@ -35,7 +38,7 @@ def summarise_practice(
     attributes: Sequence[str] = ATTRIBUTES,
     unit: str = "children",
 ) -> pd.DataFrame:
-    """Count every question of the template that has answers to choose from.
+    """Count every question of the template, of every kind.
 
     Parameters
     ----------
@@ -57,26 +60,31 @@ def summarise_practice(
     Returns
     -------
     DataFrame
-        The table ``results``; see :func:`scrutiny_lib.lenses.results.answer_rows`. A question none of whose agencies
-        was asked has no rows; questions about levels are left to
-        :func:`scrutiny_lib.lenses.threshold.summarise_levels`.
+        The table ``results``; see :func:`scrutiny_lib.lenses.measures.question_rows` for the rows of each kind of
+        question. A question none of whose agencies was asked has no rows; questions about levels have results of their
+        own (:func:`scrutiny_lib.lenses.levels.summarise_levels`). What works and what does not can be told alike: the
+        good end of a question is the row of its good answer or, where it has several, ``<question>.all_good``.
     """
     rows: list[dict[str, Any]] = []
     for question in template.questions.to_dict("records"):
-        if not question["answers"] or question["role"]:
+        if question["role"]:
             continue
         if question["asked"] == "once":
             once = once_answers(returns, question["id"], [agency for agency in asked if agency in question["agencies"]])
-            rows += answer_rows(question, once, unit="agencies", method=_ONCE) if len(once) else []
+            rows += question_rows(question, once, unit="agencies", method=_ONCE) if len(once) else []
             continue
         if question["scope"] == "agency":
             agencies = [agency for agency in asked if agency in question["agencies"]]
             if agencies:
                 answers = agency_answers(returns, question["id"], agencies, design)
-                rows += answer_rows(question, answers, unit="agencies' answers", method=_AGENCIES)
+                rows += question_rows(question, answers, unit="agencies' answers", method=_AGENCIES)
             continue
         answers = agreed_answers(agreed, question["id"], design)
-        rows += answer_rows(question, answers, unit=unit, method=f"Counted over {unit}, {_AGREED}", design=design)
+        if kind_of(question) == TEXT:
+            answers = words_given(returns, answers, question["id"])
+            rows += question_rows(question, answers, unit=unit, method=f"Counted over {unit}, {_WORDS}")
+            continue
+        rows += question_rows(question, answers, unit=unit, method=f"Counted over {unit}, {_AGREED}", design=design)
         if sample is not None:
             rows += _by_attribute(question, answers, sample, attributes, unit)
     return results_table(rows)
@@ -98,6 +106,20 @@ def agency_answers(returns: pd.DataFrame, question: str, agencies: Sequence[str]
     answers = keyed.loc[keyed["question"] == question, "answer"].reindex(every)
     unknown = keyed.index[(keyed["question"] == "known") & (keyed["answer"] == "no")]
     return answers.mask(answers.isna() & every.isin(unknown), NOT_KNOWN)
+
+
+def words_given(returns: pd.DataFrame, agreed: pd.Series[Any], question: str) -> pd.Series[Any]:
+    """For every audited child, by case_id, one of the answers to a question in one's own words: words before *not
+    applicable*, that before *not known to us*; missing where nobody has answered.
+
+    No two people write the same, so words need not be agreed to count as given. ``agreed`` comes from
+    :func:`agreed_answers`; words that were agreed come first.
+    """
+    mine = returns[(returns["question"] == question) & (returns["answer"] != "")]
+    rank = mine["answer"].map({answer: place for place, answer in enumerate(ALWAYS_ALLOWED, start=1)}).fillna(0)
+    first = mine.assign(rank=rank).sort_values("rank", kind="stable").drop_duplicates("case_id")
+    told = first.set_index("case_id")["answer"].reindex(agreed.index)
+    return agreed.where(agreed.notna() & agreed.ne(""), told)
 
 
 def once_answers(returns: pd.DataFrame, question: str, agencies: Sequence[str]) -> pd.Series[Any]:
@@ -124,5 +146,5 @@ def _by_attribute(
         for value in sorted(value_of.unique()):
             part = answers[value_of == value]
             group = f"{attribute}={value}"
-            rows += answer_rows(question, part, unit=unit, method=f"Counted over {unit}, {_AGREED}", group=group)
+            rows += question_rows(question, part, unit=unit, method=f"Counted over {unit}, {_AGREED}", group=group)
     return rows

@@ -6,12 +6,13 @@ An interval stands only beside a sample that was drawn at random and only where 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from scrutiny_lib.intake.answer_kinds import slug as slug
+from scrutiny_lib.intake.template_questions import ALL_GOOD
 from scrutiny_lib.lenses.design import NAN as NAN
 from scrutiny_lib.lenses.design import Design as Design
 from scrutiny_lib.lenses.design import Share as Share
@@ -31,16 +32,9 @@ _SINGULAR = {
     "activities": "activity",
     "agencies": "agency",
     "agencies' answers": "agency's answer",
+    "referrals closed with no further action": "referral closed with no further action",
+    "section 47 enquiries": "section 47 enquiry",
 }
-
-
-def slug(text: str) -> str:
-    """An answer or a name as part of a result id.
-
-    >>> slug("not known to us"), slug("within 72 hours"), slug("Naming neglect: level 3"), slug("11-15")
-    ('not_known_to_us', 'within_72_hours', 'naming_neglect_level_3', '11-15')
-    """
-    return re.sub(r"[^\w+-]+", "_", text.casefold().replace("'", "").replace("’", "")).strip("_")
 
 
 def one_of(unit: str) -> str:
@@ -127,7 +121,7 @@ def answer_rows(
     design: Design | None = None,
     group: str = "all",
 ) -> list[dict[str, Any]]:
-    """One row for each answer a question has, and two for those outside its base.
+    """One row for each answer of a question of one list, and two for those outside its base.
 
     Parameters
     ----------
@@ -147,15 +141,35 @@ def answer_rows(
     list of dict
         Rows for the question's own answers count over those it applied to and who answered; *not applicable* and *not
         known to us* count over everybody who should have answered. Where some have not, ``method`` says so; where
-        nobody has, the text is ``[x]``, not available.
+        nobody has, the text is ``[x]``, not available. Where more than one answer is good, a row of its own,
+        ``<question>.all_good`` (its ``question`` too, its ``good`` blank so that nobody adds it up with the others),
+        has their share together with its interval; with one good answer, that answer's row is it.
     """
     options = list(question["answers"])
     base = answers[answers.isin(options)]
     known = answers[answers.isin([*options, *ALWAYS_ALLOWED])]
-    at = "" if group == "all" else "@" + "=".join(slug(part) if part else "" for part in group.split("=", 1))
+    common = about_question(question, answers, known, unit=unit, method=method, group=group)
+    at, good = group_id(group), list(question["good"])
+    rows = []
+    for option in options:
+        is_good = option in good if good else None
+        name = f"{question['id']}.{slug(option)}{at}"
+        rows.append(answer_row(name, option, base == option, known, design, common, good=is_good))
+    if len(good) > 1 and group == "all":
+        name = f"{question['id']}.{ALL_GOOD}"
+        together = {**common, "question": name}
+        rows.append(answer_row(name, " or ".join(good), base.isin(good), known, design, together))
+    return [*rows, *outside_rows(question, answers, common)]
+
+
+def about_question(
+    question: Mapping[Any, Any], answers: pd.Series[Any], known: pd.Series[Any], *, unit: str, method: str, group: str
+) -> dict[str, Any]:
+    """What every row of one question has: lens, line, question, label, unit, kind, group, and the method, which says
+    so where some of those who should have answered have not (``known`` are those who have)."""
     if len(known) < len(answers):
         method += f" {MISSING[question['scope']]}"
-    common: dict[str, Any] = {
+    return {
         "lens": question["lens"],
         "line": question["line"],
         "question": question["id"],
@@ -165,19 +179,44 @@ def answer_rows(
         "group": group,
         "method": method,
     }
-    good = list(question["good"])
-    rows = []
-    for option in options:
-        hits = base == option
-        share = share_of(hits, known, design) if design is not None and group == "all" else None
-        name = f"{question['id']}.{slug(option)}{at}"
-        is_good = option in good if good else None
-        n, of = int(hits.sum()), len(base)
-        row = result(name, answer=option, good=is_good, share=share, n=n, of=of, **common)
-        rows.append(row if len(known) else {**row, "shown": "[x]"})
-    if group == "all":
-        common["method"] = "Counted over everybody who should have answered."
-        for answer in ALWAYS_ALLOWED:
-            name = f"{question['id']}.{slug(answer)}"
-            rows.append(result(name, answer=answer, n=int((known == answer).sum()), of=len(answers), **common))
-    return rows
+
+
+def group_id(group: str) -> str:
+    """What the id of a result has at its end for one group of those asked; nothing for all of them.
+
+    >>> group_id("all"), group_id("age_band=11-15"), group_id("sex=not known")
+    ('', '@age_band=11-15', '@sex=not_known')
+    """
+    return "" if group == "all" else "@" + "=".join(slug(part) if part else "" for part in group.split("=", 1))
+
+
+def answer_row(
+    name: str,
+    answer: str,
+    hits: pd.Series[Any],
+    known: pd.Series[Any],
+    design: Design | None,
+    common: Mapping[str, Any],
+    *,
+    good: bool | None = None,
+) -> dict[str, Any]:
+    """One row: of those the question applied to (the index of ``hits``), how many gave the answer, with an interval
+    where there may be one; ``[x]`` where nobody has answered at all."""
+    share = share_of(hits, known, design) if design is not None and common["group"] == "all" else None
+    row = result(name, answer=answer, good=good, share=share, n=int(hits.sum()), of=len(hits), **common)
+    return row if len(known) else {**row, "shown": "[x]"}
+
+
+def outside_rows(
+    question: Mapping[Any, Any], answers: pd.Series[Any], common: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """How many answered *not applicable* and *not known to us*, of everybody who should have answered; no rows for one
+    group of them."""
+    if common["group"] != "all":
+        return []
+    about = {**common, "method": "Counted over everybody who should have answered."}
+    counts = {answer: int((answers == answer).sum()) for answer in ALWAYS_ALLOWED}
+    return [
+        result(f"{question['id']}.{slug(answer)}", answer=answer, n=n, of=len(answers), **about)
+        for answer, n in counts.items()
+    ]

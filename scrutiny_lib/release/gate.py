@@ -88,7 +88,8 @@ def _decide(
             "A second person has to approve it. Only an invented workspace lets pages for readers outside the "
             "partnership leave without one."
             if audience in without_second_person
-            else "A second person has not approved it, and the workspace does not name it as needing none."
+            else "A second person has not approved it, and workspace.toml does not name it under [release] "
+            "without_second_person."
         )
         return Outcome(candidate.review, audience, "waits", why)
     tables, equations = _release(candidate, audience, limits[profile])

@@ -5,16 +5,31 @@ Each function returns a new table and notes in ``withheld`` what a reader of thi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from ..lenses.measures import MEASURED
 from ..tables import Tables, table
 from .limits import Limits
+from .mask_agreement import AGREEMENT, agreement_in_words, mask_agreement, mask_facts, mask_moderated
+from .mask_clocks import PREFIX as CLOCK
+from .mask_clocks import Hidden, Withheld, hides_clock, mask_clocks
+from .mask_days import mask_days
+from .mask_journey import PREFIX as JOURNEY
+from .mask_journey import Shown, hidden_steps, mask_journey
+from .mask_levels import mask_level_gaps, mask_levels
+from .prose import has_small_count
 from .small import has_small_share, hide_sample_beside_frame, is_small
 
+WORST, SO_FAR = "level.worst", " so far"
 NUMBERS = ["n", "of", "percent", "lower", "upper"]
-Withheld = list[dict[str, Any]]
+NOT_IN_WORDS = r"level\.(?!right$)|dissent\.(?!all$)|.+\.all_good$"
+"""Results that are not told even in words: each is one answer of several, with few children behind it, or said
+already by the one that takes the good answers together."""
+PROCESS = ("stage", "outcome", "level_given", "plan_category", "conference_needed")
+"""Attributes that record checks count as well: where one of their counts is hidden, a check could give it away."""
 Equations = list[dict[str, Any]]
 
 
@@ -22,12 +37,23 @@ def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld, Equat
     """What one profile may see of a review's tables, what was withheld, and the equations a reader could set up."""
     withheld: Withheld = []
     sample_frame, equations = _attributes(tables["sample_frame"], limits, withheld)
+    clocks, hidden = mask_clocks(tables["clocks"], tables["journey"], tables.about, limits, withheld)
+    days, curves = mask_days(tables["clock_days"], tables["curves"], tables["clocks"], hidden, limits, withheld)
+    journey, shown = mask_journey(tables["journey"], limits, withheld)
+    gaps = mask_level_gaps(tables["level_gaps"], limits, withheld)
     frames = {
-        "results": _results(tables["results"], tables.about, limits, withheld),
+        "results": _results(tables, hidden, shown, gaps, limits, withheld),
         "sample_frame": sample_frame,
         "agencies": _agencies(tables["agencies"], limits),
-        "clocks": _clocks(tables["clocks"], limits, withheld),
-        "levels": _levels(tables["levels"], limits, withheld),
+        "clocks": clocks,
+        "clock_days": days,
+        "curves": curves,
+        "journey": journey,
+        "levels": mask_levels(tables["levels"], tables["results"], limits, withheld),
+        "level_gaps": gaps,
+        "agreement": mask_agreement(tables["agreement"], limits, withheld),
+        "moderated": mask_moderated(tables["moderated"], limits, withheld),
+        "facts": mask_facts(tables["facts"], limits, withheld),
         "engagement": _engagement(tables["engagement"], limits, withheld),
         "themes": _themes(tables["themes"], limits),
         "activities": _counts(tables["activities"], ["invited", "took_part"], limits, "people"),
@@ -45,24 +71,53 @@ def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld, Equat
             "how_chosen": tables.about.get("how_chosen_briefly"),
             "words": limits.scale(),
         }
+        for name in ("threshold_told", "unconfirmed"):
+            said = tables.about.get(name) or []
+            about |= {name: [line for line in said if not has_small_count(line)]} if said else {}
     elif is_small(tables.about.get("fewest_drawn"), limits.by_kind["attributes"]):
         about["how_chosen"] = tables.about.get("how_chosen_briefly")
     return tables.with_frames(about, **frames), withheld, equations
 
 
-def _results(results: pd.DataFrame, about: dict[str, Any], limits: Limits, withheld: Withheld) -> pd.DataFrame:
+def _results(
+    tables: Tables, hidden: Hidden, shown: Shown, gaps: pd.DataFrame, limits: Limits, withheld: Withheld
+) -> pd.DataFrame:
+    """The results: what ``clocks``, ``journey`` and ``level_gaps`` (masked) hide is hidden here too."""
     kept = []
-    for kind, rows in results.groupby("kind", sort=False):
+    for kind, rows in tables["results"].groupby("kind", sort=False):
         limit = limits.by_kind[str(kind)]
         if kind == "attributes":
             rows = _cross_tabs(rows, withheld)
         elif kind == "answers" and limits.speaks_in_words:
-            rows = _in_words(rows, about, limits, withheld)
+            rows = _in_words(rows, tables.about, limits, withheld)
         elif limit:
-            small = [has_small_share(n, of, limit) for n, of in zip(rows["n"], rows["of"], strict=True)]
-            rows = rows.assign(**_blank(rows, pd.Series(small, index=rows.index)))
+            steps = hidden_steps(rows[rows["result_id"].str.startswith(JOURNEY)], shown, limit)
+            small = [_is_hidden(row, hidden, steps, limit) for row in rows.to_dict("records")]
+            rows = rows.assign(**_blank(rows, pd.Series(small, index=rows.index, dtype=bool)))
+        elif kind == "answers":
+            rows = _level_that_is_worst(rows, gaps)
         kept.append(rows)
     return table("results", pd.concat(kept).sort_index() if kept else None)
+
+
+def _level_that_is_worst(rows: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
+    """Which level goes wrong most is said; for how many is shown only where ``level_gaps`` shows it as well."""
+    by_level = gaps[(gaps["by"] == "level_given") & (gaps["n"] != "[c]")]
+    told = set(by_level["group"].astype(str))
+    hidden = (rows["result_id"] == WORST) & ~rows["answer"].astype(str).isin(told)
+    return rows.assign(**_blank(rows, hidden))
+
+
+def _is_hidden(row: Mapping[Any, Any], hidden: Hidden, steps: set[str], limit: int) -> bool:
+    """Whether a result is hidden; what applies to nobody (``[z]``) or is not available (``[x]``) is said as it is."""
+    if row["shown"] in ("[x]", "[z]") or not row["of"]:
+        return False
+    if str(row["result_id"]).startswith(CLOCK):
+        so_far = str(row["answer"]).endswith(SO_FAR) and str(row["result_id"]).split(".")[2] in hidden
+        return so_far or hides_clock(str(row["result_id"]), hidden)
+    if str(row["result_id"]).startswith(JOURNEY):
+        return row["result_id"] in steps
+    return has_small_share(row["n"], row["of"], limit)
 
 
 def _cross_tabs(rows: pd.DataFrame, withheld: Withheld) -> pd.DataFrame:
@@ -80,7 +135,12 @@ def _in_words(rows: pd.DataFrame, about: dict[str, Any], limits: Limits, withhel
     known, or fell short is not told answer by answer, because few children may stand behind each.
     """
     looked_at = int(about.get("children") or 0)
-    merged = _merge_ratings(rows)
+    ids = rows["result_id"].astype(str)
+    alike = ids.map(lambda result_id: bool(AGREEMENT.match(result_id)))
+    agreed = agreement_in_words(rows[alike], limits, looked_at)
+    measured = rows["answer"].isin(MEASURED)  # a middle is a number, and of an odd many one child's own
+    measured |= rows["answer"].astype(str).str.endswith(SO_FAR)  # no share yet
+    merged = _merge_ratings(rows[~alike & ~measured & ~ids.str.match(NOT_IN_WORDS)])
     words = [
         limits.share(int(n), int(of), str(unit), looked_at) if n == n and of == of and of else ""
         for n, of, unit in zip(merged["n"], merged["of"], merged["unit"], strict=True)
@@ -88,8 +148,9 @@ def _in_words(rows: pd.DataFrame, about: dict[str, Any], limits: Limits, withhel
     if len(rows) and not any(words):
         why = "So few were looked at that even shares could point to a child: the findings are told in words."
         withheld.append({"what": "Numbers of answers", "why": why})
-    masked = merged.assign(shown=words, method="", **{column: None for column in NUMBERS})
-    return masked[[bool(word) for word in words]]
+    told = [merged.assign(shown=words)[[bool(word) for word in words]], agreed]
+    masked = pd.concat([part for part in told if len(part)] or told[:1])
+    return masked.assign(method="", **{column: None for column in NUMBERS})
 
 
 def _merge_ratings(rows: pd.DataFrame) -> pd.DataFrame:
@@ -121,7 +182,7 @@ def _attributes(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> tupl
         masked = rows.astype({"in_frame": object, "in_sample": object})
         columns = {column: [int(count) for count in rows[column]] for column in ("in_frame", "in_sample")}
         places = hide_sample_beside_frame(columns["in_frame"], columns["in_sample"], limit)
-        unsafe, places = places is None, places or set()
+        unsafe, places = places is None or (bool(places) and attribute in PROCESS), places or set()
         for column, counts in columns.items():
             hidden = {place for place in places if counts[place]}
             masked[column] = ["[c]" if place in hidden else count for place, count in enumerate(counts)]
@@ -148,13 +209,6 @@ def _agencies(frame: pd.DataFrame, limits: Limits) -> pd.DataFrame:
     return frame
 
 
-def _clocks(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataFrame:
-    if frame.empty or not limits.speaks_in_words:
-        return frame
-    withheld.append({"what": "How often each time limit was met, in numbers", "why": "Small counts stand behind them."})
-    return frame.assign(**{state: None for state in ("met", "not_met", "too_soon", "cannot_tell", "not_applicable")})
-
-
 def _engagement(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataFrame:
     """Who was asked. How somebody was asked may describe one child: those words stay with the partnership."""
     counted = _counts(frame, ["asked", "took_part", "declined"], limits, "answers")
@@ -169,21 +223,6 @@ def _engagement(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.D
         return counted
     withheld.append({"what": "How children and families were asked", "why": "Such words may describe one person."})
     return counted.assign(**{column: "" for column in ("why_not_asked", "how", "support", "told_result")})
-
-
-def _levels(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataFrame:
-    """Level given by level agreed is a cross-tab: shown only when no cell and no margin of it is small."""
-    if frame.empty:
-        return frame
-    limit = limits.by_kind["attributes"]
-    cells = list(frame["n"])
-    for side in ("level_given", "level_agreed"):
-        cells.extend(frame.groupby(side)["n"].sum())
-    if any(is_small(cell, limit) for cell in cells):
-        why = "Some of its counts are small, and hiding only those would let the others give them away."
-        withheld.append({"what": "Level given beside level agreed, as a table", "why": why})
-        return frame.iloc[:0]
-    return frame
 
 
 def _counts(frame: pd.DataFrame, columns: list[str], limits: Limits, kind: str) -> pd.DataFrame:

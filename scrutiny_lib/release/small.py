@@ -31,6 +31,73 @@ def has_small_share(n: float | None, of: float | None, limit: int) -> bool:
     return is_small(n, limit) or is_small(of, limit) or is_small(of - n, limit)
 
 
+def hide_parts(parts: Sequence[int], limit: int, known: Sequence[int] = ()) -> set[int] | None:
+    """Which parts of a whole to hide when a reader knows the whole.
+
+    Parameters
+    ----------
+    parts : sequence of int
+        Counts that add up to the whole. A zero is always printed, so that a hidden part holds at least 1.
+    limit : int
+    known : sequence of int, optional
+        As many of each part as the reader knows from elsewhere (the audited among all); those left over are a count
+        too.
+
+    Returns
+    -------
+    set of int or None
+        Places to hide: the small ones, and as many more (smallest first) as it takes until each could be more than
+        ``limit`` from all the reader knows. ``None``: no safe pattern.
+
+    >>> hide_parts([300, 40, 3, 0], 5), hide_parts([300, 40, 7], 5), hide_parts([300, 40, 8], 5, [9, 4, 6])
+    ({1, 2}, set(), {1, 2})
+    >>> hide_parts([3, 1], 5) is None
+    True
+    """
+    least = list(known) or [0] * len(parts)
+    if is_small(sum(parts), limit):
+        return None
+    hidden = {
+        place
+        for place, (count, low) in enumerate(zip(parts, least, strict=True))
+        if is_small(count, limit) or (low and is_small(count - low, limit))
+    }
+    others = sorted((at for at, n in enumerate(parts) if n and at not in hidden), key=lambda at: (parts[at], at))
+    while hidden:
+        room = sum(parts[place] - max(1, least[place]) for place in hidden)
+        most = {place: max(1, least[place]) + room for place in hidden}
+        if all(
+            (not is_small(parts[at], limit) or most[at] > limit)
+            and (not least[at] or not is_small(parts[at] - least[at], limit) or most[at] - least[at] > limit)
+            for at in hidden
+        ):
+            return hidden
+        if not others:
+            return None
+        hidden.add(others.pop(0))
+    return hidden
+
+
+def join_bands(counts: Sequence[int], limit: int) -> list[tuple[int, int]] | None:
+    """Neighbouring bands joined until none holds a small count: (first, last) place of each; ``None``: all are few.
+
+    >>> join_bands([2, 9, 0, 4, 3, 20, 1], 5), join_bands([0, 3], 5), join_bands([], 5)
+    ([(0, 1), (2, 4), (5, 6)], None, [])
+    """
+    joined: list[tuple[int, int]] = []
+    first, held = 0, 0
+    for place, count in enumerate(counts):
+        held += count
+        if held > limit:
+            joined.append((first, place))
+            first, held = place + 1, 0
+    if held and not joined:
+        return None
+    if joined and first < len(counts):
+        joined[-1] = (joined[-1][0], len(counts) - 1)
+    return joined
+
+
 def hide_sample_beside_frame(in_frame: Sequence[int], in_sample: Sequence[int], limit: int) -> set[int] | None:
     """Rows to hide in both columns of a table of frame and sample counts whose totals are printed.
 
@@ -46,7 +113,11 @@ def hide_sample_beside_frame(in_frame: Sequence[int], in_sample: Sequence[int], 
     if is_small(sum(in_frame), limit) or is_small(sum(in_sample), limit):
         return None
     pairs = list(zip(in_frame, in_sample, strict=True))
-    hidden = {place for place, pair in enumerate(pairs) if any(is_small(count, limit) for count in pair)}
+    hidden = {
+        place
+        for place, (whole, drawn) in enumerate(pairs)
+        if any(is_small(count, limit) for count in (whole, drawn, whole - drawn))
+    }
     others = sorted(
         (place for place in range(len(pairs)) if place not in hidden), key=lambda place: (pairs[place], place)
     )

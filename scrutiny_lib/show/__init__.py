@@ -4,10 +4,13 @@ The exporter (:mod:`scrutiny_lib.show.export`) is imported only where a page is 
 """
 
 from .actions import show_actions
+from .agreement import show_agreement
 from .basis import show_basis
 from .children import show_children
+from .clocks import show_clocks
 from .data import show_data
 from .findings import show_findings
+from .journey import show_journey
 from .practice import show_practice
 from .practitioners import show_practitioners
 from .section import Section
@@ -18,10 +21,13 @@ from .training import show_training
 __all__ = [
     "Section",
     "show_actions",
+    "show_agreement",
     "show_basis",
     "show_children",
+    "show_clocks",
     "show_data",
     "show_findings",
+    "show_journey",
     "show_practice",
     "show_practitioners",
     "show_summary",

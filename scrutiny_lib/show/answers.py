@@ -82,10 +82,11 @@ def strip(rows: list[Row], points: set[str], label: str = "") -> Strip | None:
     return Strip(label, _of(shown, of, chosen[0]), tuple(parts), lower, upper)
 
 
-def share(rows: list[Row]) -> Share | None:
+def share(rows: list[Row], together: Row | None = None) -> Share | None:
     """How many had a good answer; ``None`` when no answer is called good, nobody applies or a count is missing.
 
-    One good answer keeps the share it came with, which may be weighted for how the sample was drawn.
+    One good answer keeps the share it came with, which may be weighted for how the sample was drawn; several have the
+    share and the limits of ``together``, the row that counts them as one, where there is such a row.
     """
     good = [row for row in counted(rows) if true(row["good"])]
     counts = [whole(row["n"]) for row in good]
@@ -93,9 +94,10 @@ def share(rows: list[Row]) -> Share | None:
     if not of or any(count is None for count in counts):
         return None
     total = sum(count or 0 for count in counts)
-    given = figure(good[0]["percent"]) if len(good) == 1 else None
+    one = good if len(good) == 1 else [together] if together is not None else []
+    given = figure(one[0]["percent"]) if one else None
     percent = 100 * total / of if given is None else given
-    return Share(plain(good[0]["label"]), _of(total, of, good[0]), percent, *_limits(good))
+    return Share(plain(good[0]["label"]), _of(total, of, good[0]), percent, *_limits(one))
 
 
 def _others(rows: list[Row], points: set[str], left: int) -> list[Part]:

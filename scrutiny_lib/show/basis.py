@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 from markupsafe import Markup
 
 from ..audit.beside_frame import attribute_name
 from ..tables import Tables
+from .agreement import agreement_table
 from .answers import likely, named, rows_of
 from .layout import fill, html_table
 from .section import Section
 from .summary import how_sure
 from .text import day, listed, missing, number, opening, plain, sentence, short_day, true, whole
-from .threshold import agreement_table
 
 _MADE = {"as_at": "Figures as at", "template_edition": "Audit tool edition", "version": "Scrutiny Workbench"}
 _PLANNED = ("cases", "data", "practitioners", "children")
@@ -36,7 +38,7 @@ def show_basis(tables: Tables) -> Section:
         can_show=[sentence(plain(line)) for line in about.get("can_show") or [] if plain(line)],
         planned=_planned(tables["lines"]),
         agreement=agreement_table(coders) if coders else None,
-        methods=sorted({plain(method) for method in worked["method"] if not missing(method)}),
+        methods=_methods(worked),
         decisions=_decisions(tables["decisions"]),
         likely=likely(worked),
         withheld=[(sentence(plain(row["what"])), sentence(plain(row["why"]))) for row in rows_of(tables["withheld"])],
@@ -45,6 +47,14 @@ def show_basis(tables: Tables) -> Section:
         made=[f"{words} {day(about[key])}." for key, words in _MADE.items() if not missing(about.get(key))],
     )
     return Section("basis", "What this rests on", str(html))
+
+
+def _methods(worked: pd.DataFrame) -> list[str]:
+    """Each sentence on how something was counted, once; how sure one level is worst stands where that is told."""
+    rows = worked[worked["result_id"] != "level.worst"]
+    texts = dict.fromkeys(plain(method) for method in rows["method"] if not missing(method))
+    said = {part.strip() for text in texts for part in re.split(r"(?<=[a-z)]\.)\s+", text)}
+    return sorted(part for part in said if part)
 
 
 def _sample(sample: pd.DataFrame) -> Markup | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 from .style import ACCENT, INK, MID, PALE, PAPER, QUIET, SOFT, Surface, house, svg, text_width, wrapped
@@ -50,10 +50,11 @@ def draw_shares(shares: list[Share], width: float) -> str:
         return surface.svg()
 
 
-def draw_levels(counts: pd.DataFrame, shown: pd.DataFrame, width: float) -> str:
+def draw_levels(counts: pd.DataFrame, shown: pd.DataFrame, width: float, beside: Sequence[str] = ()) -> str:
     """Levels given (rows) against levels agreed (columns), as SVG.
 
-    Two shades: up to half the fullest cell, and more than half. The cells where both are the same have a frame.
+    The cells where both are the same have a frame: right of it the level given was too low, left of it too high, and
+    the far corners say so. What was wrong is bold; two greys go up to half the fullest cell, and beyond.
 
     Parameters
     ----------
@@ -63,34 +64,51 @@ def draw_levels(counts: pd.DataFrame, shown: pd.DataFrame, width: float) -> str:
         The text for each pair, in the same shape.
     width : float
         Width of the picture in points.
+    beside : sequence of str
+        What to print at the end of each row: how many of them were wrong.
     """
-    side, size = min(150.0, width * 0.3), 12.5 if width > 400 else 11.0
-    columns = [_in_lines(name, (width - side) / len(counts.columns), size) for name in counts.columns]
+    size = 12.5 if width > 400 else 10.5
+    ends = max((text_width(words, size) for words in ("not right", *beside)), default=0) + 8 if beside else 0.0
+    side = min(150.0, width * 0.27)
+    room = (width - side - ends) / max(1, len(counts.columns))
+    columns = [_in_lines(name, room, size) for name in counts.columns]
     rows = [_in_lines(name, side, size) for name in counts.index]
-    head = 14 + 1.25 * size * max(name.count("\n") + 1 for name in columns)
-    height = head + 40 * len(counts.index)
+    head = 32 + 1.25 * size * max(name.count("\n") + 1 for name in columns)
+    tall = 44.0
+    height = head + tall * len(rows)
     with house():
-        figure = Figure(figsize=(width / 72, height / 72))
-        axes = figure.add_axes((side / width, 0.0, 1 - side / width, 1 - head / height))
+        surface = Surface(width, height)
+        surface.text(side, 12, "Level agreed", size, QUIET)
+        if ends:
+            surface.text(width, head - 8, "not right", size, ACCENT, "right", bold=True)
+        surface.text(0, head - 8, "Level given", size, QUIET)
         numbers = counts.to_numpy(dtype=float)
         most = max(1.0, float(np.nan_to_num(numbers).max()))
-        steps = np.where(np.isnan(numbers), np.nan, np.ceil(2 * numbers / most))
-        shades = ListedColormap([PAPER, PALE, SOFT])
-        sns.heatmap(steps, ax=axes, cmap=shades, vmin=0, vmax=2, cbar=False, linewidths=2, linecolor=PALE)
-        for (row, column), words in np.ndenumerate(shown.to_numpy()):
-            axes.text(column + 0.5, row + 0.5, words, ha="center", va="center", fontsize=14, color=INK)
+        for (row, column), number in np.ndenumerate(numbers):
+            x, y = side + column * room, head + row * tall
+            shade = PAPER if np.isnan(number) or not number else PALE if 2 * number <= most else SOFT
+            surface.bar(x + 1, y + 1, room - 2, tall - 2, shade, PALE)
         for at in range(min(counts.shape)):
-            axes.plot(
-                [at + 0.04, at + 0.96, at + 0.96, at + 0.04, at + 0.04],
-                [at + 0.06, at + 0.06, at + 0.94, at + 0.94, at + 0.06],
-                color=ACCENT, linewidth=2,
-            )  # fmt: skip
-        axes.xaxis.tick_top()
-        axes.set_xticks(np.arange(len(columns)) + 0.5, columns)
-        axes.set_yticks(np.arange(len(rows)) + 0.5, rows)
-        axes.tick_params(length=0, labelsize=size, labelcolor=INK, pad=6)
-        axes.tick_params(axis="y", rotation=0)
-        return svg(figure)
+            surface.frame(side + at * room + 3, head + at * tall + 3, room - 6, tall - 6, ACCENT)
+        last = len(rows) - 1
+        for (row, column), words in np.ndenumerate(shown.to_numpy()):
+            x, y = side + (column + 0.5) * room, head + row * tall
+            corner = {(0, last): "too low", (last, 0): "too high"}.get((row, column), "") if last else ""
+            wrong = row != column and bool(words)
+            surface.text(x, y + (24 if corner else 27), str(words), 14, ACCENT if wrong else INK, "center", bold=wrong)
+            if corner:
+                surface.text(x, y + tall - 7, corner, 10.5, QUIET, "center")
+        for at, name in enumerate(columns):
+            for line, words in enumerate(reversed(name.split("\n"))):
+                surface.text(side + (at + 0.5) * room, head - 8 - 1.25 * size * line, words, size, INK, "center")
+        for at, name in enumerate(rows):
+            lines = name.split("\n")
+            for line, words in enumerate(lines):
+                y = head + (at + 0.5) * tall + size * (0.35 + 1.2 * (line - (len(lines) - 1) / 2))
+                surface.text(0, y, words, size)
+        for at, words in enumerate(beside):
+            surface.text(width, head + (at + 0.5) * tall + 5, words, size, ACCENT, "right", bold=True)
+        return surface.svg()
 
 
 def _in_lines(name: object, room: float, size: float) -> str:

@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from ..tables import Tables
 from ..terms import KINDS_OF_VOICE
-from .answers import Row, by_question, everybody, named, rows_of
+from .answers import Row, everybody, named, rows_of
 from .chain import chain_picture
+from .kinds import by_kind
 from .layout import fill, html_table
 from .questions import answer_table, question_list
 from .section import Section
@@ -32,16 +33,18 @@ def show_children(tables: Tables) -> Section:
     results = everybody(tables["results"])
     voice = results[results["lens"] == "voice"]
     chain = {plain(row["result_id"]): row for row in rows_of(named(voice, lambda result: result.startswith("chain.")))}
-    questions = by_question(named(voice, lambda result: not result.startswith(_COUNTED)))
-    counted = any(whole(row["n"]) for rows in questions for row in rows)
+    asked = named(voice, lambda result: not result.startswith(_COUNTED))
+    chosen = by_kind(asked).chosen
+    others = asked[~asked["question"].isin([rows[0]["question"] for rows in chosen])]
+    counted = any(whole(row["n"]) for rows in chosen for row in rows)
     drawn = chain_picture(list(chain.values()))
     shown_all = not words_only(tables.about)
     html = fill(
         "children",
         chain=drawn,
         whole=_shown(chain.get("chain.whole")),
-        questions=None if drawn else question_list(questions),
-        answers=answer_table(questions) if drawn and counted else None,
+        questions=question_list(others if drawn else asked),
+        answers=answer_table(chosen) if drawn and counted else None,
         voices=[_voice(kind, tables["themes"], voice, shown_all) for kind in KINDS_OF_VOICE],
         unheard=[
             (plain(row["label"]), plain(row["shown"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from markupsafe import Markup
@@ -86,10 +87,15 @@ def _finding(tables: Tables, row: Row) -> dict[str, Any]:
     }
 
 
+_FIGURE = re.compile(r"(level\.)?agreement\.|.+\.(median|lower_quarter|upper_quarter)$")
+"""Results that are a figure and no count of cases: there is nothing to draw a dot for."""
+
+
 def _pictures(tables: Tables, finding: Row) -> list[Markup]:
     """A picture for each question the finding rests on; several steps of the chain together as one."""
     every = [(rows, points_of(finding, rows)) for rows in by_question(everybody(tables["results"]))]
-    questions = [(rows, points) for rows, points in every if points]
+    told = [(rows, points) for rows, points in every if points]
+    questions = [(rows, points) for rows, points in told if not _FIGURE.match(plain(points[0]["result_id"]))]
     steps = [row for _, points in questions for row in points if is_step(row)]
     chain = chain_picture(steps) if len(steps) > 1 else None
     others = [

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from .layout import TEMPLATES, styles
 from .section import Section
-from .text import plain, status_word, symbols_in, true
+from .text import plain, status_word, symbols_in, true, unconfirmed
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """What a browser may do with the page: use its own styles and the pictures inside it. Nothing else."""
@@ -30,12 +30,13 @@ class Page:
             notice
             for key, notice in (
                 ("invented", "Every child on this page is invented."),
-                ("released_without_second_person", "Nobody but the analyst checked this page before its release."),
+                ("released_without_second_person", "No second person has checked this page for its release."),
             )
             if true(about.get(key))
         ]
         self.summary = next((section for section in sections if section.id == "summary"), None)
-        self.sections = [section for section in sections if section.id != "summary"]
+        self.unconfirmed = unconfirmed(about)
+        self.sections = [section for section in sections if section.id != "summary" and section.html.strip()]
         self.numbers = {section.id: at for at, section in enumerate(self.sections, start=1)}
         self.shorthand = symbols_in("".join(section.html for section in sections))
 
@@ -50,7 +51,8 @@ class Page:
         running = " · ".join(part for part in (self.partnership, self.title, self.quarter) if part)
         shell = (TEMPLATES / "page.css").read_text(encoding="utf-8")
         shell = shell.replace('"RUNNING HEADER"', css_text(running)).replace('"MARKING"', css_text(self.marking))
-        return Markup(styles() + shell)
+        unread = "Not everything here is confirmed: see the first page" if self.unconfirmed else ""
+        return Markup(styles() + shell.replace('"UNCONFIRMED"', f'"{unread}"'))
 
 
 def css_text(words: str) -> str:

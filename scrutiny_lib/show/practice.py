@@ -8,34 +8,34 @@ import pandas as pd
 from markupsafe import Markup
 
 from ..tables import Tables
-from .answers import Row, by_question, everybody, rows_of, share
-from .charts import Share
+from .answers import Row, everybody, named, rows_of
+from .best import ends
+from .kinds import by_kind
 from .layout import fill, html_table
 from .questions import question_list
 from .section import Section
 from .text import plain, sentence, words_only
 
 HEADING = "What works and what does not, question by question"
+_NOT_QUESTIONS = ("agreement.", "dissent.")
 
 
 def show_practice(tables: Tables) -> Section:
-    """Under each line of enquiry, its questions from least to most often answered well; every answer in a table."""
+    """The questions done well most and least often, in equal space; then every question by line of enquiry."""
     results = tables["results"]
-    practice = results[results["lens"] == "practice"]
+    practice = named(results[results["lens"] == "practice"], lambda result: not result.startswith(_NOT_QUESTIONS))
     everyone = everybody(practice)
     lines = {plain(row["line"]): plain(row["question"]) for row in rows_of(tables["lines"])}
     groups = []
     for line in dict.fromkeys([*lines, *everyone["line"].map(plain)]):
-        questions = by_question(everyone[everyone["line"].map(plain) == line])
-        if questions:
-            heading = lines.get(line) or "Other questions"
-            groups.append((heading, question_list(questions)))
-    shares = [found for found in map(share, by_question(everyone)) if found is not None]
+        drawn = question_list(everyone[everyone["line"].map(plain) == line])
+        if drawn is not None:
+            groups.append((lines.get(line) or "Other questions", drawn))
     html = fill(
         "practice",
         scale=_scale(tables.about) if groups else "",
         groups=groups,
-        least_most=_least_most(shares),
+        ends=ends(by_kind(everyone), tables.about),
         crossed=_crossed(practice),
     )
     return Section("practice", HEADING, str(html))
@@ -45,14 +45,6 @@ def _scale(about: dict[str, Any]) -> str:
     """What each word for a share means, where these readers are given words."""
     words = [plain(step) for step in about.get("words") or [] if plain(step)]
     return f"Shares are told in words. {sentence('; '.join(words))}" if words and words_only(about) else ""
-
-
-def _least_most(shares: list[Share]) -> list[tuple[str, Share]]:
-    """The two ends, when there are at least three questions to choose from."""
-    if len(shares) < 3:
-        return []
-    ordered = sorted(shares, key=lambda found: found.percent)
-    return [("Done least often", ordered[0]), ("Done most often", ordered[-1])]
 
 
 def _crossed(practice: pd.DataFrame) -> Markup | None:

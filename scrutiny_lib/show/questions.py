@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from ..terms import ALWAYS_ALLOWED
 from .answers import Row, counted, share, strip
 from .charts import Share, draw_shares
+from .kinds import by_kind
 from .layout import fill, html_table, picture
+from .other_kinds import given_table, numbers_picture, several_picture
 from .strips import draw_strips
 from .text import figure, interval, opening, plain, sentence, true, whole
 
@@ -37,15 +40,26 @@ def question_picture(rows: list[Row], points: list[Row], about: dict[str, Any]) 
     return picture(message, alt, lambda width: draw_strips([drawn], width), answer_table([rows]), ranges)
 
 
-def question_list(questions: list[list[Row]]) -> Markup | None:
+def question_list(results: pd.DataFrame) -> Markup | None:
     """Several questions as a picture of shares, least often answered well first, with every answer in a table.
 
-    Questions counted over different units (children, agencies' answers) get a picture each. Where no number may be
-    drawn the table stands alone; with no questions at all there is nothing, ``None``.
+    Questions counted over different units (children, agencies' answers) get a picture each; so do a question of which
+    several answers could be chosen, and numbers. Of dates and words only how many were given is told. Where no number
+    may be drawn the table stands alone; with no questions at all there is nothing, ``None``.
     """
-    units = dict.fromkeys(plain(rows[0]["unit"], "children") for rows in questions)
+    kinds = by_kind(results)
+    units = dict.fromkeys(plain(rows[0]["unit"], "children") for rows in kinds.chosen)
     parts = [
-        _of_one_unit([rows for rows in questions if plain(rows[0]["unit"], "children") == unit], unit) for unit in units
+        _of_one_unit(
+            [rows for rows in kinds.chosen if plain(rows[0]["unit"], "children") == unit], unit, kinds.together
+        )
+        for unit in units
+    ]
+    parts += [several_picture(rows) for rows in kinds.several]
+    parts += [
+        part
+        for part in (numbers_picture(kinds.numbers), given_table([*kinds.numbers, *kinds.given]))
+        if part is not None
     ]
     return Markup("").join(parts) if parts else None
 
@@ -79,9 +93,10 @@ def _likely(row: Row, about: dict[str, Any], named: bool) -> str:
     return f"{opening(plain(row['answer']))}: {said[0].lower()}{said[1:]}" if said and named else said
 
 
-def _of_one_unit(questions: list[list[Row]], unit: str) -> Markup:
+def _of_one_unit(questions: list[list[Row]], unit: str, together: dict[str, Row]) -> Markup:
     data = answer_table(questions)
-    shares: list[Share] = sorted(filter(None, map(share, questions)), key=lambda found: found.percent)
+    found = [share(rows, together.get(plain(rows[0]["question"]))) for rows in questions]
+    shares: list[Share] = sorted(filter(None, found), key=lambda one: one.percent)
     if not shares:
         return _in_words(questions, unit, data)
     message = (

@@ -13,11 +13,15 @@ MIME = "application/vnd.scrutiny.section+json"
 """The MIME type by which the page recognises a section in a notebook. Nothing else is let through."""
 
 
+NOTHING = "There is nothing to show here for this review, and the page leaves this section out."
+
+
 @dataclass(frozen=True)
 class Section:
     """A part of the page: an id (for the contents list), a heading in words, and the HTML under the heading.
 
-    In JupyterLab the last line of a cell shows it as it will look on the page.
+    In JupyterLab the last line of a cell shows it as it will look on the page, and above it what the page says at its
+    top about everything on it (``notices``). A section without html has nothing to show: the page leaves it out.
 
     >>> print(Section("actions", "Nothing is due", "<p>No action is due this quarter.</p>"))
     Nothing is due
@@ -28,11 +32,12 @@ class Section:
     id: str
     heading: str
     html: str
+    notices: tuple[str, ...] = ()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {
             MIME: {"id": self.id, "heading": self.heading, "html": self.html},
-            "text/html": str(fill("notebook", section=self, css=styles())),
+            "text/html": str(fill("notebook", section=self, css=styles(), nothing=NOTHING)),
             "text/plain": str(self),
         }
 
@@ -40,6 +45,8 @@ class Section:
         reader = _Reader()
         reader.feed(self.html)
         reader.close()
+        if not self.html:
+            return NOTHING
         lines = (re.sub(r"\s+", " ", line).strip() for line in "".join(reader.parts).split("\n"))
         return "\n\n".join([self.heading, *(line for line in lines if line)])
 

@@ -87,12 +87,16 @@ def _font(found: re.Match[str]) -> str:
 def _smaller(drawn: str) -> str:
     """The same picture in fewer characters: a tenth of a point is finer than anybody sees."""
     head, body = drawn.split("</defs>", 1)
-    body = re.sub(r"-?\d+\.\d{2,}", lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), body)
+    body = re.sub(r"<[^>]+>", lambda tag: re.sub(r"-?\d+\.\d{2,}", _tenth, tag[0]), body)
     body = re.sub(r"\s+", " ", re.sub(r">\s+<", "><", body))
     body = re.sub(r'<g>((?:<use [^>]* style="[^"]*"/>)+)</g>', _one_style, body)
     for number, name in enumerate(dict.fromkeys(re.findall(r'id="(m[0-9a-f]{10})"', body))):
         body = body.replace(name, f"m{number}")
     return f"{head}</defs>{body}"
+
+
+def _tenth(found: re.Match[str]) -> str:
+    return f"{float(found[0]):.1f}".removesuffix(".0")
 
 
 def _one_style(found: re.Match[str]) -> str:
@@ -163,9 +167,18 @@ class Surface:
         """A filled rectangle from its top left corner."""
         self._add(Rectangle((x, y), width, height, facecolor=fill, edgecolor=edge or fill, linewidth=bool(edge)))
 
+    def frame(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """An empty rectangle from its top left corner."""
+        self._add(Rectangle((x, y), width, height, fill=False, edgecolor=colour, linewidth=2))
+
     def line(self, x0: float, y0: float, x1: float, y1: float, colour: str = INK, width: float = 1.0) -> None:
         """A straight line."""
         self._add(Line2D([x0, x1], [y0, y1], color=colour, linewidth=width, solid_capstyle="butt"))
+
+    def path(self, points: Sequence[tuple[float, float]], colour: str = INK, width: float = 1.0) -> None:
+        """A line through several points."""
+        xs, ys = zip(*points, strict=True)
+        self._add(Line2D(xs, ys, color=colour, linewidth=width, solid_joinstyle="miter", solid_capstyle="butt"))
 
     def svg(self) -> str:
         """What was drawn, as SVG text."""

@@ -11,7 +11,7 @@ from .answers import Row, by_question, everybody, rows_of
 from .layout import fill
 from .points import headline
 from .section import Section
-from .text import day, number, plain, quarter_months, sentence, short_period, status_word, whole
+from .text import day, number, plain, quarter_months, sentence, short_period, status_word, unconfirmed, whole
 
 MOST = 3
 """How many findings to improve, and how many requests, the box holds."""
@@ -40,7 +40,7 @@ def show_summary(tables: Tables) -> Section:
         asks_note=_asks_note(asks),
         last_time=plain(about.get("last_time")),
     )
-    return Section("summary", plain(about.get("title"), "Scrutiny"), str(html))
+    return Section("summary", plain(about.get("title"), "Scrutiny"), str(html), tuple(unconfirmed(about)))
 
 
 def status_line(about: dict[str, Any]) -> str:

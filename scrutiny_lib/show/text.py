@@ -106,10 +106,12 @@ def count(how_many: int, one: str, many: str = "") -> str:
 def singular(unit: str) -> str:
     """One of a unit.
 
-    >>> singular("children"), singular("referrals")
-    ('child', 'referral')
+    >>> singular("children"), singular("referrals"), singular("section 47 enquiries")
+    ('child', 'referral', 'section 47 enquiry')
     """
-    return "child" if unit == "children" else unit.removesuffix("s")
+    if unit == "children":
+        return "child"
+    return f"{unit.removesuffix('ies')}y" if unit.endswith("ies") else unit.removesuffix("s")
 
 
 def listed(items: list[str]) -> str:
@@ -280,6 +282,15 @@ def explained(text: str) -> str:
     """
     used = [f"{symbol} means {meaning}" for symbol, meaning in symbols_in(text)]
     return "; ".join(used) + "." if used else ""
+
+
+def unconfirmed(about: Mapping[str, Any]) -> list[str]:
+    """What nobody has confirmed yet, in sentences, for the banner of every page.
+
+    >>> unconfirmed({"unconfirmed": ["the names of the levels are a placeholder"]}), unconfirmed({})
+    (['The names of the levels are a placeholder.'], [])
+    """
+    return [sentence(plain(line)) for line in about.get("unconfirmed") or [] if plain(line)]
 
 
 def _date(value: Any) -> date | None:

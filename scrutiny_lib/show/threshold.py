@@ -1,117 +1,158 @@
-"""Threshold and time: whether the level was right, and whether things happened in the time the guidance gives."""
+"""Was need met at the right level? Which level goes wrong most, how sure that is, in which direction, and for whom."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
 from ..tables import Tables
-from .answers import Row, by_question, everybody, named, rows_of
-from .charts import draw_levels
-from .layout import fill, html_table, picture
+from .answers import Row, everybody, named, rows_of
+from .given import Given, heading_of, how_sure_which, levels_given, only_named, which_goes_wrong, worst_of, worst_told
+from .layout import fill, html_table
+from .level_pictures import by_whom, direction_picture, given_by_gaps, levels_picture
 from .questions import question_list
 from .section import Section
-from .strips import Part, Strip, draw_strips
-from .text import flat, opening, plain, singular, whole
+from .text import figure, plain, sentence, singular, true, whole
 
-_STATES = {"not_met": "not in time", "met": "in time", "too_soon": "too soon to tell", "cannot_tell": "cannot tell"}
-_LEVELS = ("level.right", "level.too_low", "level.too_high")
-_AGREEMENT = "level.agreement."
-_NOT_COUNTED = "How many is not shown to these readers; the share is told in words where enough {} were looked at."
+_NOT_QUESTIONS = ("clock.", "frame.", "level.", "journey.", "agreement.", "dissent.")
+
+_UNTOLD = (
+    "Which level goes wrong most is not shown to these readers: few stand behind some levels, and somebody could be "
+    "recognised."
+)
 
 
 def show_threshold(tables: Tables) -> Section:
-    """Levels given and agreed as a grid, then each clock with its limit and where that is written."""
-    results, unit = everybody(tables["results"]), plain(tables.about.get("unit"), "children")
-    lens = results[results["lens"] == "threshold"]
-    judged = [row for row in rows_of(named(lens, lambda result: result in _LEVELS)) if plain(row["shown"])]
-    apart = rows_of(named(lens, lambda result: result.startswith(_AGREEMENT)))
-    asked = named(lens, lambda result: not result.startswith(("clock.", "level.")))
+    """The finding as the heading and first sentence; then the share that was right, the direction, and for whom.
+
+    A section without html, which the page leaves out, where nothing was asked about the level of help.
+    """
+    about, unit = tables.about, plain(tables.about.get("unit"), "children")
+    lens = everybody(tables["results"]).query("lens == 'threshold'")
+    found = {plain(row["result_id"]): row for row in rows_of(lens) if plain(row["shown"])}
+    asked = question_list(named(lens, lambda result: not result.startswith(_NOT_QUESTIONS)))
+    grid = levels_given(tables["levels"])
+    by_level = tables["level_gaps"]["by"] == "level_given"
+    gaps = by_whom(tables["level_gaps"][~by_level if grid else slice(None)], unit)
+    if not ("level.right" in found or len(tables["levels"]) or gaps or asked):
+        return Section("threshold", "", "")
+    given = grid or given_by_gaps(tables["level_gaps"])
+    row = found.get("level.worst")
+    only = only_named(row) if row is not None and whole(row["n"]) is None else ()
+    if row is not None and not whole(row["of"]):
+        row = None
+    worst = worst_told(row, given) if row is not None else worst_of(given) if given else None
     html = fill(
         "threshold",
-        placeholder=bool(judged) and plain(tables.about.get("threshold_confirmed")) == "no",
-        judged=judged,
-        levels=_levels(tables["levels"], unit),
-        agreement=agreement_table(apart) if apart else None,
-        questions=question_list(by_question(asked)),
-        clocks=_clocks(rows_of(tables["clocks"]), named(lens, lambda result: result.startswith("clock.")), unit),
+        which=only[0] if only else which_goes_wrong(worst, unit) if worst else "",
+        sure=only[1] if only else how_sure_which(worst, given, row, about) if worst else "",
+        untold=_UNTOLD if worst is None and not only and given is None and "level.right" in found else "",
+        told=[sentence(plain(line)) for line in about.get("threshold_told") or [] if plain(line)],
+        placeholder=plain(about.get("threshold_confirmed")) == "no",
+        judged=_judged(found, about, unit),
+        shares=_shares(found, about),
+        levels=levels_picture(tables["levels"], given, unit),
+        direction=direction_picture(found, unit),
+        by_whom=gaps,
+        names=_names(tables["level_names"]),
+        alike=_alike(tables),
+        questions=asked or "",
     )
-    return Section("threshold", _heading(judged, rows_of(tables["clocks"])), str(html))
+    return Section("threshold", only[2] if only else _heading(worst, found, unit), str(html))
 
 
-def agreement_table(rows: list[Row]) -> Markup:
-    """How far people who judged the same thing on their own agreed: always several measures together."""
-    caption = plain(rows[0]["label"], "How far people who judged the same thing agreed")
-    return html_table(caption, ["Measure", "Value"], [[opening(plain(row["answer"])), row["shown"]] for row in rows])
+def _heading(worst: Given | None, found: dict[str, Row], unit: str) -> str:
+    """Which level goes wrong most; else how many were too low or right; else the question."""
+    if worst:
+        return heading_of(worst, unit)
+    for name, words in (
+        ("level.too_low", "The level given was too low for"),
+        ("level.right", "The level given was right for"),
+    ):
+        shown = plain(found[name]["shown"]) if name in found else ""
+        if shown and "[" not in shown and whole(found[name]["n"]) != 0:
+            return f"{words} {shown}"
+    return "Was need met at the right level?"
 
 
-def _heading(judged: list[Row], clocks: list[Row]) -> str:
-    """What was found about the level; else what was late most often; else the subject."""
-    low = next((plain(row["shown"]) for row in judged if plain(row["result_id"]) == "level.too_low"), "")
-    if low and "[" not in low:
-        return f"The level given was too low for {low}"
-    strips = [drawn for drawn in map(_strip, clocks) if drawn is not None and drawn.parts[0].n]
-    if not strips:
-        return "Threshold and time"
-    worst = max(strips, key=lambda drawn: drawn.parts[0].n / (drawn.parts[0].n + drawn.parts[1].n))
-    return f"Most often late: {worst.label} ({worst.shown.removesuffix(' late')})"
+def _judged(found: dict[str, Row], about: dict[str, Any], unit: str) -> str:
+    """How many were drawn, for how many the question did not apply or is not settled, and how many were judged.
+
+    Nothing where one of these counts may not be shown.
+    """
+    counts = {name: whole(found[f"level.{name}"]["n"]) if f"level.{name}" in found else None
+              for name in ("judged", "not_applicable", "not_known")}  # fmt: skip
+    judged, drawn = counts["judged"], whole(found["level.judged"]["of"]) if "level.judged" in found else None
+    if judged is None or drawn is None:
+        return ""
+    noun = unit if drawn != 1 else singular(unit)
+    was = "were" if drawn != 1 else "was"
+    if judged == drawn:
+        return f"All {drawn:,} {noun} drawn were judged." if drawn > 1 else f"The one {noun} drawn was judged."
+    left = [
+        f"for {n:,} the question did not apply" if name == "not_applicable" else f"for {n:,} no level was settled"
+        for name in ("not_applicable", "not_known")
+        if (n := counts[name])
+    ]
+    return f"{drawn:,} {noun} {was} drawn; {'; '.join([*left, f'{judged:,} were judged'])}."
 
 
-def _levels(levels: pd.DataFrame, unit: str) -> Markup | None:
-    if levels.empty:
+def _shares(found: dict[str, Row], about: dict[str, Any]) -> list[str]:
+    """The share that was right: as looked at, and as it likely is among all, with why the two are not the same."""
+    right, plainly = found.get("level.right"), found.get("level.right_as_looked_at")
+    if right is None:
+        return []
+    said = [sentence(f"The level given was right for {plain(right['shown'])}")]
+    frame, lower, upper = whole(about.get("frame_size")), figure(right["lower"]), figure(right["upper"])
+    if frame and lower is not None and upper is not None:
+        unit = plain(about.get("unit"), "children")
+        fewer = (whole(right["of"]) or 0) < (whole(about.get("children")) or 0)
+        those = " of those the question applies to" if fewer else ""
+        said.append(
+            f"Among all {frame:,} {unit}, between {lower:.0f} and {upper:.0f} in 100{those} were likely "
+            "at the right level."
+        )
+    n, of, weighted = whole(right["n"]), whole(right["of"]), figure(right["percent"])
+    looked = figure(plainly["percent"]) if plainly is not None else 100 * n / of if n is not None and of else None
+    if lower is not None and looked is not None and weighted is not None and round(looked) != round(weighted):
+        said.append(
+            f"Of those judged {looked:.0f} in 100 were right ({n:,} of {of:,}); our best estimate for all is "
+            f"{weighted:.0f} in 100."
+        )
+    return said
+
+
+def _names(names: pd.DataFrame) -> Markup | None:
+    """What each step is called in each area, and whose names nobody has confirmed.
+
+    A document whose levels have no step is not compared with the others, and that is said beneath.
+    """
+    stepless = names["step"].isna() | names["step"].map(plain).eq("")
+    apart = dict.fromkeys(f"{plain(row['area'])}, {plain(row['edition'])}" for row in rows_of(names[stepless]))
+    names = names[~stepless]
+    if names.empty:
         return None
-    order = list(dict.fromkeys([*map(plain, levels["level_given"]), *map(plain, levels["level_agreed"])]))
-    numbers = pd.DataFrame(0.0, index=order, columns=order)
-    words = pd.DataFrame("", index=order, columns=order)
-    for row in rows_of(levels):
-        place, n = (plain(row["level_given"]), plain(row["level_agreed"])), whole(row["n"])
-        numbers.loc[place] = float("nan") if n is None else n
-        words.loc[place] = "" if n == 0 else plain(row["n"], "[x]")
-    rows = [[given, *(words.loc[given, agreed] or "0" for agreed in order)] for given in order]
-    caption = f"{opening(unit)} by level given (down) and level agreed (across)"
-    data = html_table(caption, ["Level given", *order], rows, range(1, len(order) + 1))
-    pairs = [(given, agreed) for given in order for agreed in order if words.loc[given, agreed]]
-    alt = "; ".join(f"given {given}, agreed {agreed}: {plain(words.loc[given, agreed])}" for given, agreed in pairs)
-    message = "Level given (down the side) and level agreed by the audit (along the top). Framed: the two are the same."
-    return picture(message, f"{opening(unit)}: {alt}.", lambda width: draw_levels(numbers, words, width), data)
+    areas = list(dict.fromkeys((plain(row["area"]), plain(row["edition"])) for row in rows_of(names)))
+    steps = list(dict.fromkeys((plain(row["step"]), plain(row["plain"])) for row in rows_of(names)))
+    cells: dict[tuple[str, str, str], str] = {}
+    for row in rows_of(names):
+        words = plain(row["level"]) + ("" if true(row["confirmed"]) else " (not confirmed)")
+        key = (plain(row["step"]), plain(row["area"]), plain(row["edition"]))
+        cells[key] = f"{cells[key]}; {words}" if key in cells else words
+    rows = [[words or step, *(cells.get((step, *area), "no such level") for area in areas)] for step, words in steps]
+    heads = ["What it means", *(f"{area}, {edition}" if edition else area for area, edition in areas)]
+    note = f"Not yet in the crosswalk of levels, and so not compared: {'; '.join(apart)}." if apart else ""
+    return html_table("What the levels are called in each area", heads, rows, note=note)
 
 
-def _clocks(clocks: list[Row], told: pd.DataFrame, unit: str) -> Markup | None:
-    """The clocks that can be drawn as a picture, with limits and sources in a table; in words alone otherwise."""
-    if not clocks:
-        return None
-    said = {plain(row["result_id"]): plain(row["shown"]) for row in rows_of(told)}
-    rows = [[clock["title"], clock["limit"], _in_words(clock, said), flat(plain(clock["source"]))] for clock in clocks]
-    heads = ["What", "Limit", "How many", "Where it is written"]
-    hidden = any(_uncounted(clock) for clock in clocks)
-    data = html_table(
-        "Time limits, and how they were met", heads, rows, note=_NOT_COUNTED.format(unit) if hidden else ""
-    )
-    strips = [drawn for drawn in map(_strip, clocks) if drawn is not None]
-    if not strips:
-        return data
-    alt = " ".join(f"{drawn.label}: {', '.join(f'{part.n} {part.label}' for part in drawn.parts)}." for drawn in strips)
-    message = f"What did not happen in the time the guidance gives. Each dot is one {singular(unit)}."
-    return picture(message, alt, lambda width: draw_strips(strips, width), data)
-
-
-def _in_words(clock: Row, said: dict[str, str]) -> str:
-    """Each state with its count, as words where the page shows no numbers."""
-    counts = {state: whole(clock[state]) for state in _STATES}
-    if _uncounted(clock):
-        told = {state: said.get(f"clock.{plain(clock['rule'])}.{state}", "") for state in _STATES}
-        return "; ".join(f"{_STATES[state]}: {words}" for state, words in told.items() if words) or "not shown"
-    return ", ".join(f"{count} {_STATES[state]}" for state, count in counts.items() if count) or "applied to nobody"
-
-
-def _uncounted(clock: Row) -> bool:
-    return all(whole(clock[state]) is None for state in _STATES)
-
-
-def _strip(clock: Row) -> Strip | None:
-    counts = {state: whole(clock[state]) for state in _STATES}
-    if any(count is None for count in counts.values()) or not any(counts.values()):
-        return None
-    parts = tuple(Part(_STATES[state], count or 0, point=state == "not_met") for state, count in counts.items())
-    told = (counts["met"] or 0) + (counts["not_met"] or 0)
-    return Strip(plain(clock["title"]), f"{counts['not_met']:,} of {told:,} late", parts)
+def _alike(tables: Tables) -> str:
+    """In one line how far agencies chose the same level; the rest stands in the section on agreement."""
+    alike = tables["agreement"]
+    mine = alike[(alike["question"] == "level") & (alike["who"] == "all") & (alike["measure"] == "percent")]
+    for row in rows_of(mine):
+        value = figure(row["value"])
+        if value is not None:
+            return f"Before they met, agencies chose the same level in {100 * value:.0f} of 100 pairs of judgements."
+    return ""

@@ -1,18 +1,18 @@
 """Statistics: numbers in, numbers out, no safeguarding words.
 
-Six submodules: :mod:`.intervals` (shares, counts, rates), :mod:`.agreement` (people who judged the same thing),
+Seven submodules: :mod:`.intervals` (shares, counts, rates), :mod:`.agreement` (people who judged the same thing),
 :mod:`.draw` (which cases, how many), :mod:`.spc` (process charts), :mod:`.change` (before and after), :mod:`.days`
-(working days and quarters). Results are :class:`~.types.Interval` and :class:`~.types.Test`; what is undefined is
-``nan`` with the reason in ``method``, never 0 or 1. Inputs are left as they were. Bad input raises
-:class:`~scrutiny_lib.errors.ScrutinyError` with a message that never holds a value. Every docstring names the source of
-its method and the published example its test uses.
+(working days and quarters), :mod:`.survival` (how long things take when some are not finished). Results are
+:class:`~.types.Interval` and :class:`~.types.Test`; what is undefined is ``nan`` with the reason in ``method``, never
+0 or 1. Inputs are left as they were. Bad input raises :class:`~scrutiny_lib.errors.ScrutinyError` with a message that
+never holds a value. Every docstring names the source of its method and the published example its test uses.
 
 >>> from scrutiny_lib import stats
 >>> round(stats.wilson(9, 12).lower, 3)
 0.468
 """
 
-from scrutiny_lib.stats import agreement, change, days, draw, intervals, spc
+from scrutiny_lib.stats import agreement, change, days, draw, intervals, spc, survival
 from scrutiny_lib.stats.agreement import (
     brennan_prediger,
     cohen_kappa,
@@ -57,6 +57,7 @@ from scrutiny_lib.stats.intervals import (
     wilson,
 )
 from scrutiny_lib.stats.spc import g_chart, p_chart, u_chart, xmr
+from scrutiny_lib.stats.survival import median_time, time_to_event
 from scrutiny_lib.stats.types import Interval, Test
 
 __all__ = [
@@ -92,6 +93,7 @@ __all__ = [
     "krippendorff_alpha",
     "mann_whitney",
     "mcnemar",
+    "median_time",
     "p_chart",
     "percent_agreement",
     "power_two_proportions",
@@ -104,6 +106,8 @@ __all__ = [
     "standardised_rate",
     "stratified_mean",
     "stratified_proportion",
+    "survival",
+    "time_to_event",
     "u_chart",
     "unitizing_alpha",
     "wilcoxon_signed_rank",

@@ -75,7 +75,7 @@ def gwet_ac(
     ----------
     r : units × raters
     weights : None or {"linear", "quadratic", "ordinal"}
-        Credit for near agreement; words then need ``categories``.
+        Credit for near agreement; words then need ``categories``. Numbers stand at their value (linear, quadratic).
     categories : iterable, optional
         The declared scale (in order). Categories nobody used count towards chance, so declare them.
     confidence : float
@@ -85,7 +85,8 @@ def gwet_ac(
     Interval
         At most 1. Undefined when no unit was judged twice or everybody gave the same answer.
 
-    Source: Gwet (2008) Br J Math Stat Psychol 61:29–48; Gwet (2014). Published test: 100 records, AC1 0.849.
+    Source: Gwet (2008) Br J Math Stat Psychol 61:29–48; Gwet (2014). Published tests: 100 records, AC1 0.849, AC2
+    0.940; four raters with gaps, 0.775 and 0.914; six raters, 0.445 and 0.484.
 
     >>> round(gwet_ac([["a", "a"], ["a", "b"], ["b", "b"], ["b", "b"]]).estimate, 3)
     0.529
@@ -141,9 +142,9 @@ def cohen_kappa(
     a, b : one rating per unit, in the same order
         Units that either left out are left out.
     weights : None, "linear" or "quadratic"
-        Words then need ``categories``. Numbers stand at their value.
+        Neighbours on the scale are one step apart. Words then need ``categories``.
     categories : iterable, optional
-        The declared scale, in order.
+        The declared scale, in order; without it the categories used, so declare a scale of which a step went unused.
     confidence : float
 
     Returns
@@ -152,7 +153,8 @@ def cohen_kappa(
         −1 to 1. Undefined when no unit was judged by both, or everybody gave the same answer.
 
     Sources: Cohen (1960) Educ Psychol Meas 20:37–46; Cohen (1968) Psychological Bulletin 70:213–220 (published test,
-    0.492); variance of Fleiss, Cohen & Everitt (1969), with t(n − 1) after Gwet.
+    0.492); variance of Fleiss, Cohen & Everitt (1969), with t(n − 1) after Gwet. Weighted published tests: R vcd
+    (0.2374), R irr (0.1459075), SAS (0.4701): steps by place, as all three have them.
 
     >>> round(cohen_kappa("aabb", "abbb").estimate, 3)
     0.5
@@ -164,8 +166,8 @@ def cohen_kappa(
         return undefined("no unit was judged twice", 0, given, confidence)
     if len(np.unique(both.codes)) == 1:
         return undefined(SAME, n, given, confidence)
-    near = nearness(weights, both.scale)
     q = len(both.scale)
+    near = nearness(weights, range(q))
     first, second = both.codes[:, 0], both.codes[:, 1]
     chance_a = near @ np.bincount(first, minlength=q) / n  # credit chance gives each answer of the other rater
     chance_b = near @ np.bincount(second, minlength=q) / n

@@ -75,8 +75,8 @@ def krippendorff_alpha(
     if (counts.sum(axis=0) > 0).sum() == 1:
         return undefined("every rater gave the same answer to every unit", used, given, confidence)
     values = _values(ratings.scale, level)
-    kinds, times = np.unique(counts, axis=0, return_counts=True)  # units rated alike are counted together
-    estimate = float(_alphas(times[None, :].astype(float), kinds, values, level)[0])
+    kinds, times = _kinds_of_unit(counts)
+    estimate = float(_alphas(times[None, :], kinds, values, level)[0])
     name = f"Krippendorff's alpha, {level}"
     if bootstrap <= 0:
         return Interval(estimate, NAN, NAN, f"{name}; no limits asked for", used, given, confidence)
@@ -98,6 +98,20 @@ def krippendorff_alpha(
     # the percentiles need not embrace the estimate of a very small or skewed set of units
     lower, upper = min(float(lower), estimate), max(float(upper), estimate)
     return Interval(estimate, lower, upper, name, used, given, confidence)
+
+
+def _kinds_of_unit(counts: Floats) -> tuple[Floats, Floats]:
+    """Units rated alike are counted together: the different rows, in order, and how often each occurs.
+
+    Where they fit into a whole number, rows are compared as the digits of one, which is several times as fast.
+    """
+    base, q = int(counts.max()) + 1, counts.shape[1]
+    if q * math.log2(base) >= 52:  # beyond what a float holds exactly
+        kinds, times = np.unique(counts, axis=0, return_counts=True)
+        return kinds, times.astype(float)
+    digits = counts @ (float(base) ** np.arange(q - 1, -1, -1))
+    _, first, times = np.unique(digits, return_index=True, return_counts=True)
+    return counts[first], times.astype(float)
 
 
 def _values(scale: list[Any], level: Level) -> Floats:

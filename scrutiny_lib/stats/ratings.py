@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -55,7 +56,7 @@ def read_ratings(r: Table, categories: Iterable[Any] | None = None, in_order: bo
     Parameters
     ----------
     r : DataFrame, array or list of rows
-        Missing is NaN, None or NA.
+        Missing is NaN, None or NA (in an array of text also "nan", as numpy writes NaN there).
     categories : iterable, optional
         The declared scale. Without it: the categories used, numbers by size, words by the alphabet.
     in_order : bool
@@ -64,13 +65,13 @@ def read_ratings(r: Table, categories: Iterable[Any] | None = None, in_order: bo
     Raises
     ------
     ScrutinyError
-        When a rating is not on the declared scale, the scale names a category twice, or words lack their order.
+        When a rating is not on the declared scale or is infinite, the scale names a category twice, or words lack
+        their order.
     """
-    frame = pd.DataFrame(r)
-    flat = frame.to_numpy(dtype=object).ravel()
-    known = ~np.asarray(pd.isna(flat))
-    used = list(dict.fromkeys(flat[known].tolist()))
+    shape, known, used, place_of = _used(r)
     numbers = all(is_number(value) for value in used)
+    if numbers and any(math.isinf(value) for value in used):
+        raise ScrutinyError("A rating is infinite. Leave it out or correct it.")
     if categories is not None:
         scale = list(categories)
     elif in_order and not numbers:
@@ -84,9 +85,33 @@ def read_ratings(r: Table, categories: Iterable[Any] | None = None, in_order: bo
     place = {value: code for code, value in enumerate(scale)}
     if not all(value in place for value in used):
         raise ScrutinyError("A rating is not on the declared scale. Correct the rating, or add it to the scale.")
-    codes = np.full(len(flat), -1, dtype=np.int64)
-    codes[known] = [place[value] for value in flat[known].tolist()]
-    return Ratings(codes.reshape(frame.shape), scale)
+    codes = np.full(known.shape, -1, dtype=np.int64)
+    codes[known] = np.array([place[value] for value in used], dtype=np.int64)[place_of]
+    return Ratings(codes.reshape(shape), scale)
+
+
+def _used(r: Table) -> tuple[tuple[int, int], npt.NDArray[np.bool_], list[Any], npt.NDArray[np.int64]]:
+    """The shape; which ratings were given (flat); the different ones; and, for each one given, which of these it is."""
+    frame = pd.DataFrame(r)
+    shape, values = (frame.shape[0], frame.shape[1]), frame.to_numpy()
+    if values.dtype.kind in "iuf":
+        flat = values.ravel()
+        known = ~np.isnan(flat)
+        different, place_of = np.unique(flat[known], return_inverse=True)
+        return shape, known, different.tolist(), place_of
+    words = frame.to_numpy(dtype=object).ravel()
+    known = ~np.asarray(pd.isna(words))
+    if isinstance(r, np.ndarray) and r.dtype.kind == "U":
+        known &= words != "nan"
+    first: dict[Any, int] = {}
+    places = [first.setdefault(value, len(first)) for value in words[known].tolist()]
+    return shape, known, list(first), np.array(places, dtype=np.int64)
+
+
+def _plain_list(ratings: Iterable[Any]) -> list[Any]:
+    """A list of ratings; in an array of text, which cannot hold a missing value, the word "nan" is one."""
+    text = isinstance(ratings, np.ndarray) and ratings.dtype.kind == "U"
+    return [None if text and value == "nan" else value for value in ratings]
 
 
 def read_pair(
@@ -96,7 +121,7 @@ def read_pair(
 
     Returns the ratings and how many units were given. Raises ScrutinyError when the two differ in length.
     """
-    first, second = list(a), list(b)
+    first, second = _plain_list(a), _plain_list(b)
     if len(first) != len(second):
         raise ScrutinyError("The two raters must have rated the same units: the lists differ in length.")
     both = read_ratings(list(zip(first, second, strict=True)) or np.empty((0, 2)), categories, in_order)

@@ -10,9 +10,13 @@ import pandas as pd
 import pytest
 
 from scrutiny_lib.audit.discussion import write_discussion
+from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.dates import age_on
+from scrutiny_lib.intake.history import History
 from scrutiny_lib.intake.pseudonyms import pseudonym
-from scrutiny_lib.lenses.threshold import clock_state
+from scrutiny_lib.intake.record_checks import read_record_checks
+from scrutiny_lib.intake.template import packaged_folder
+from scrutiny_lib.lenses.record_checks import check_records
 from scrutiny_lib.stats.days import quarter, working_days_between
 from tests.audit_room import AGENCIES, CHILDREN, TEMPLATE, receive, send
 from tests.faults.fault_list import IDS, NAME, SAID
@@ -234,10 +238,15 @@ def test_the_quarters_add_up_to_the_year_and_no_day_is_in_two(look: Look) -> Non
 def test_lengths_are_whole_days_though_the_clocks_change(look: Look) -> None:
     """The night of 30 March 2025 had 23 hours, that of 26 October 25."""
     spring, autumn = look("D14_clocks_change").table["referral_date"].tolist()[2:]
-    clock = {"from": "start", "to": "end", "unit": "days", "limit": 1, "applies_when": {}}
+    checks = read_record_checks([packaged_folder()])[0]
+    check = checks[checks["id"] == "assessment"]
+    spells = pd.DataFrame([{"case_id": "A", "child": "A", "spell": "A", "outcome": "assessment"}])
     for start in (spring, autumn):
         after = date.fromisoformat(start) + timedelta(days=1)
-        child = {"start": start, "end": after.isoformat()}
-        assert clock_state(child, clock, date(2026, 1, 1)) == "met"
-        assert clock_state(child, {**clock, "limit": 0}, date(2026, 1, 1)) == "not met"
+        happened = [("A", "A", "A", "referral", start), ("A", "A", "A", "assessment ends", after.isoformat())]
+        events = pd.DataFrame(happened, columns=["case_id", "child", "spell", "event", "on"])
+        history = History(spells, events, pd.DataFrame(), Problems(), "")
+        rules = [check.assign(limits=[[(limit, "days")]]) for limit in (1, 0)]
+        states = [check_records(history, rule, date(2026, 1, 1))["state"].item() for rule in rules]
+        assert states == ["met", "not met"]
         assert working_days_between(start, after) == 1

@@ -291,7 +291,7 @@ def answer_not_on_the_list(folder: Path) -> None:
     retype(send(folder, "police"), {(CHILDREN[0], "C13"): "Smith"})
 
 
-@fault("A08", "HOLD", "not on the list")
+@fault("V04", "HOLD", "Two answers stand in one cell")
 def two_answers_in_one_cell(folder: Path) -> None:
     retype(send(folder, "police"), {(CHILDREN[0], "C13"): "yes / no"})
 

@@ -67,16 +67,23 @@ def places(problems: Problems) -> list[tuple[str, str, str, str]]:
         (Q, "D5", "once", "P16", "Asked"),
         (Q, "E6", SECRET, "P01", "Lens"),
         (Q, "F6", None, "P12", "Line"),
-        (Q, "G6", "yes_on", "P01", "Scale"),
-        (Q, "G6", None, "P12", "Scale"),
-        (Q, "H6", "yes | no", "P12", "Answers"),
-        (Q, "I6", SECRET, "P01", "Good answers"),
-        (Q, "I6", True, "P11", "Good answers"),
-        (Q, "J6", SECRET, "P01", "Agencies"),
-        (Q, "L6", "sought", "P16", "Chain"),
-        (Q, "L15", SECRET, "P01", "Chain"),
-        (Q, "M6", SECRET, "P01", "Role"),
-        (Q, "N6", "ng99", "P13", "Replaced by"),
+        (Q, "H6", "yes_on", "P01", "Scale"),
+        (Q, "H6", None, "P12", "Scale"),
+        (Q, "I6", "yes | no", "P12", "Answers"),
+        (Q, "J6", SECRET, "P01", "Good answers"),
+        (Q, "J6", True, "P11", "Good answers"),
+        (Q, "O6", SECRET, "P01", "Agencies"),
+        (Q, "Q6", "sought", "P16", "Chain"),
+        (Q, "Q15", SECRET, "P01", "Chain"),
+        (Q, "R6", SECRET, "P01", "Role"),
+        (Q, "S6", "ng99", "P13", "Replaced by"),
+        (Q, "G6", "many of", "P01", "Kind"),
+        (Q, "K6", "days", "P16", "Measure"),
+        (Q, "L6", SECRET, "P11", "Lowest"),
+        (Q, "M6", 7, "P16", "Highest"),
+        (Q, "M6", datetime(2026, 1, 10), "P11", "Highest"),
+        (Q, "N6", SECRET, "P11", "Whole numbers"),
+        (Q, "N6", "no", "P16", "Whole numbers"),
     ],
 )
 def test_one_cell_that_is_wrong(path: Path, sheet: str, cell: str, value: Any, rule: str, column: str) -> None:
@@ -86,7 +93,7 @@ def test_one_cell_that_is_wrong(path: Path, sheet: str, cell: str, value: Any, r
 
 
 def test_what_was_probably_meant_is_said(path: Path) -> None:
-    cells = {(Q, "C6"): "agecny", (Q, "G6"): "yes_on", (Q, "J6"): "polise", (Q, "B4"): "Qestion", (T, "A5"): "Titel"}
+    cells = {(Q, "C6"): "agecny", (Q, "H6"): "yes_on", (Q, "O6"): "polise", (Q, "B4"): "Qestion", (T, "A5"): "Titel"}
     cures = " ".join(problem.cure for problem in typed(path, cells))
     for word in ("'agency'", "'yes_no'", "'police'", "'Question'", "'Title'"):
         assert f"Did you mean {word}?" in cures, word
@@ -94,7 +101,7 @@ def test_what_was_probably_meant_is_said(path: Path) -> None:
 
 def test_every_problem_is_found_at_once(path: Path) -> None:
     cells: dict[tuple[str, str], Any] = {
-        (T, "B6"): 1.1, (T, "B7"): None, (Q, "A7"): "ng01", (Q, "C8"): "both", (Q, "E9"): None, (Q, "G10"): "never",
+        (T, "B6"): 1.1, (T, "B7"): None, (Q, "A7"): "ng01", (Q, "C8"): "both", (Q, "E9"): None, (Q, "H10"): "never",
         (Q, "B4"): "Whatever",
     }  # fmt: skip
     found = {(p.sheet, p.cell) for p in typed(path, cells)}
@@ -111,9 +118,9 @@ def test_a_number_is_told_from_a_text_that_looks_like_one(path: Path) -> None:
 @pytest.mark.parametrize(
     ("cell", "value", "rule", "said"),
     [
-        ("O4", SECRET, "P01", "not known"),
-        ("O9", SECRET, "S09", "no heading"),
-        ("O4", "Question", "S12", "B4 and O4"),
+        ("T4", SECRET, "P01", "not known"),
+        ("T9", SECRET, "S09", "no heading"),
+        ("T4", "Question", "S12", "B4 and T4"),
         ("A4", None, "S09", "'Question id'"),
         ("C4", None, "S09", "'About'"),
     ],
@@ -159,7 +166,7 @@ def test_no_questions_no_headings(path: Path) -> None:
 
 
 def test_too_many_questions_need_a_reason(path: Path) -> None:
-    row = {"B": "More?", "C": "child", "E": "practice", "F": "L1", "G": "yes_no"}
+    row = {"B": "More?", "C": "child", "E": "practice", "F": "L1", "H": "yes_no"}
     cells = {(Q, f"{column}{number}"): value for number in (20, 21, 22) for column, value in row.items()}
     ids = {(Q, f"A{number}"): f"new{number}" for number in (20, 21, 22)}
     assert places(typed(path, {**cells, **ids})) == [("P18", T, "B9", "Long because")]

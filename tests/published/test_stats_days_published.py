@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from scrutiny_lib import stats
-from scrutiny_lib.stats.days import bank_holidays
+from scrutiny_lib.stats.days import bank_holidays, due_days, working_days_of
 
 
 def test_bank_holidays_of_each_year():
@@ -53,3 +53,28 @@ def test_due_dates(start, plus15, plus45):
 def test_start_is_day_nought():
     """30 March to 5 June 2026 is 45 working days here; Excel's NETWORKDAYS says 46."""
     assert stats.working_days_between("2026-03-30", "2026-06-05") == 45
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2022-06-01", "2022-06-06", 1),
+        ("2022-05-27", "2022-06-07", 5),
+        ("2022-09-16", "2022-09-20", 1),
+        ("2022-09-08", "2022-09-30", 15),
+        ("2023-05-05", "2023-05-09", 1),
+        ("2023-04-28", "2023-05-09", 5),
+        ("2023-04-06", "2023-04-11", 1),
+        ("2024-03-28", "2024-04-02", 1),
+        ("2025-04-17", "2025-04-22", 1),
+        ("2026-04-02", "2026-04-07", 1),
+        ("2022-12-23", "2022-12-28", 1),
+        ("2024-12-24", "2025-01-02", 4),
+        ("2025-12-24", "2026-01-02", 4),
+    ],
+)
+def test_round_the_special_days_counted_on_a_calendar(start, end, expected):
+    """GOV.UK: jubilee 2 and 3 June 2022, state funeral 19 September 2022, coronation 8 May 2023, Easter, Christmas."""
+    assert stats.working_days_between(start, end) == expected
+    assert working_days_of([start], [end]).tolist() == [expected]
+    assert due_days([start], expected).astype(str).tolist() == [end]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scrutiny_lib.batch.check import check_path, list_rules
+from scrutiny_lib.batch.check import check_path
+from scrutiny_lib.batch.rules_list import list_rules
 from scrutiny_lib.errors import Problems, Refused, ScrutinyError
 from scrutiny_lib.intake.template import packaged_folder
 from tests.conftest import REPOSITORY
@@ -86,7 +87,8 @@ def test_what_stands_beside_the_cases_is_read_too(tmp_path: Path) -> None:
 def test_a_folder_of_templates_is_checked_whole(tmp_path: Path) -> None:
     said, problems = check(packaged_folder())
     assert not problems
-    for name in ("neglect", "scales", "clocks", "indicators", "assumptions", "voice_starter", "portsmouth_placeholder"):
+    names = ("neglect", "scales", "front_door", "indicators", "assumptions", "voice_starter", "portsmouth_placeholder")
+    for name in names:
         assert f" {name}.toml" in said
     (tmp_path / "one.toml").write_text(TEMPLATE.replace('id = "neglect"', 'id = "one"'), encoding="utf-8")
     (tmp_path / "two.toml").write_text(TEMPLATE.replace('id = "neglect"', 'id = "three"'), encoding="utf-8")
@@ -99,7 +101,7 @@ def test_a_folder_of_templates_is_checked_whole(tmp_path: Path) -> None:
     ("name", "old", "new"),
     [
         ("scales.toml", "\nordered =", "\norderd ="),
-        ("clocks.toml", "limit =", "limt ="),
+        ("record_checks/front_door.toml", "\nlimit = 1\n", "\nlimt = 1\n"),
         ("indicators.toml", "kind =", "knd ="),
         ("assumptions.toml", "attributes = 5", "attributes = 3"),
         ("assumptions.toml", "minimum_points = ", "minimum_pints = "),

@@ -105,6 +105,17 @@ def test_a_threshold_audit_is_about_referrals(tmp_path: Path) -> None:
     assert "referral_id" not in again.table
 
 
+def test_one_referral_id_beside_several_children_is_held(tmp_path: Path) -> None:
+    """Two children of one family under one referral id: nobody is guessed, and nothing is lost from sight."""
+    review = REVIEW.replace('kind = "deep dive"', 'kind = "threshold audit"')
+    text = "referral_id,child_id,sex\nR1,7,F\nR2,8,F\nR2,9,M\nR3,8,F\n"
+    frame = frame_of(tmp_path, text, review)
+    assert adds_up(frame) and (frame.report.used, frame.report.held) == (2, 2)
+    assert list(frame.crosswalk["referral_id"]) == ["R1", "R3"]
+    assert rules(frame).count("I13") == 1
+    assert any("several children" in line for line in frame.report.lines())
+
+
 @pytest.mark.parametrize(
     ("text", "rule"),
     [

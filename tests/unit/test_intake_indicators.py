@@ -1,4 +1,4 @@
-"""Reading monthly numbers, what they mean, and clocks."""
+"""Reading monthly numbers, and what they mean."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from scrutiny_lib.intake.indicators import read_clocks, read_indicator_definitions, read_indicators
+from scrutiny_lib.intake.indicators import read_indicator_definitions, read_indicators
 from scrutiny_lib.intake.template import packaged_folder
 
 HEADER = "indicator,month,numerator,denominator,area\n"
@@ -66,33 +66,6 @@ def test_a_gap_is_named_and_stays_a_gap(tmp_path: Path, definitions: pd.DataFram
 def test_nothing_to_divide_by_is_accepted(tmp_path: Path, definitions: pd.DataFrame) -> None:
     table, problems = read(tmp_path, "rereferrals,2025-07,0,0,P\n", definitions)
     assert not problems and len(table) == 1
-
-
-def test_the_packaged_clocks_are_read() -> None:
-    clocks, problems = read_clocks(packaged_folder() / "clocks.toml")
-    assert not problems
-    row = clocks.set_index("id").loc["assessment"]
-    assert row["limit"] == 45 and "assessment" in row["applies_when"]["outcome"]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "rule"),
-    [
-        ('unit = "working days"', 'unit = "weeks"', "P01"),
-        ("limit = 1\n", 'limit = "one"\n', "P11"),
-        ("applies_when = {}", 'applies_when = { outcome = "x" }', "P11"),
-        ('id = "assessment"', 'id = "decision"', "P13"),
-        ("confirmed = true", "confrimed = true", "P01"),
-    ],
-)
-def test_a_clock_that_cannot_be_used(tmp_path: Path, old: str, new: str, rule: str) -> None:
-    text = (packaged_folder() / "clocks.toml").read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / "clocks.toml"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    clocks, problems = read_clocks(path)
-    assert clocks.empty and rule in {problem.rule for problem in problems}
-    assert all(problem.cell for problem in problems)
 
 
 def test_a_share_needs_something_to_be_a_share_of(tmp_path: Path) -> None:

@@ -45,3 +45,8 @@ def test_what_is_no_name_of_this_child_is_left_alone() -> None:
     )
     assert not names_in_free_text(rows, CROSSWALK)
     assert not names_in_free_text(rows, CROSSWALK[["case_id"]])
+
+
+def test_a_question_of_the_template_in_one_s_own_words_is_looked_through_too() -> None:
+    rows = returned(("C-1", "q5", "Quilla likes school.", ""))
+    assert not names_in_free_text(rows, CROSSWALK) and len(names_in_free_text(rows, CROSSWALK, ["q5"])) == 1

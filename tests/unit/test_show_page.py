@@ -9,10 +9,21 @@ from itertools import pairwise
 
 import nbformat
 import pytest
+from level_fixture import threshold_tables
 from show_fixture import SHOWS, full_tables, hostile_tables, notebook_of, page_of, worded_tables
 
 from scrutiny_lib.errors import ScrutinyError
-from scrutiny_lib.show import Section, show_actions, show_basis, show_summary, show_training
+from scrutiny_lib.show import (
+    Section,
+    show_actions,
+    show_agreement,
+    show_basis,
+    show_clocks,
+    show_journey,
+    show_summary,
+    show_threshold,
+    show_training,
+)
 from scrutiny_lib.show.export import render_html
 from scrutiny_lib.show.page import POLICY
 from scrutiny_lib.tables import Tables
@@ -50,6 +61,7 @@ class Elements(HTMLParser):
 PAGES = {
     "full": lambda: page_of(full_tables()),
     "in words": lambda: page_of(worded_tables()),
+    "a threshold audit": lambda: page_of(threshold_tables()),
     "empty": lambda: page_of(Tables({})),
     "hostile": lambda: page_of(hostile_tables(HOSTILE)),
 }
@@ -196,7 +208,7 @@ def test_the_first_screen_says_what_matters():
     top = words[: words.index("Contents")]
     for expected in (
         "Every child on this page is invented.",
-        "Nobody but the analyst checked this page before its release.",
+        "No second person has checked this page for its release.",
         "Draft The Board decides on 14 January 2026.",
         "do we see it early",
         "What children say is often lost before it is written down 11 of 38 children",
@@ -251,8 +263,20 @@ def test_the_quarters_own_pages_use_the_same_shell():
     assert "What we found" not in words and "This page does not rest on a sample of children." in words
 
 
-def test_every_section_says_something_when_there_is_nothing():
+LEFT_OUT = (show_threshold, show_clocks, show_journey, show_agreement)
+
+
+def test_every_section_says_something_when_there_is_nothing_or_is_left_out():
+    page = page_of(Tables({}))
+    for show in LEFT_OUT:
+        section = show(Tables({}))
+        assert (section.heading, section.html) == ("", "")
+        assert f'id="{section.id}"' not in page and f'href="#{section.id}"' not in page
+        bundle = section._repr_mimebundle_()
+        assert "nothing to show here" in bundle["text/plain"] and "nothing to show here" in bundle["text/html"]
     for show in SHOWS[1:]:
+        if show in LEFT_OUT:
+            continue
         section = show(Tables({}))
         text = re.sub(r"<[^>]+>", " ", section.html)
         assert section.heading and len(text.split()) > 4
@@ -279,3 +303,14 @@ def test_every_colour_of_text_can_be_read_in_light_and_in_dark():
         for words in ("ink", "quiet", "accent"):
             for behind in ("paper", "tint"):
                 assert contrast(scheme[words], scheme[behind]) >= 4.5
+
+
+def test_what_is_not_confirmed_stands_first_on_every_page_and_on_every_sheet_of_paper():
+    html = page_of(threshold_tables())
+    words = " ".join(" ".join(Elements(html).words).split())
+    banner = words.index("Not confirmed: The names of Portsmouth's levels are a placeholder")
+    assert banner < words.index("What we asked") and "Not everything here is confirmed" in html
+    assert "Not confirmed:" not in page_of(full_tables()) and "Not everything here" not in page_of(full_tables())
+    bundle = show_summary(threshold_tables())._repr_mimebundle_()
+    assert "placeholder until the partnership" in bundle["text/html"]
+    assert set(bundle["application/vnd.scrutiny.section+json"]) == {"id", "heading", "html"}

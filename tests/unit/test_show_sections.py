@@ -125,21 +125,6 @@ def test_the_chain_keeps_its_order_and_the_heading_names_both_ends():
     )
 
 
-def test_placeholder_levels_are_called_so():
-    assert "To be confirmed." in words(show_threshold(full_tables()))
-    assert "To be confirmed." not in words(show_threshold(full_tables().with_frames({"threshold_confirmed": True})))
-
-
-def test_clocks_without_numbers_say_so_once_and_are_told_in_words_where_there_are_words():
-    tables = worded_tables()
-    met = {**tables["results"].iloc[0].to_dict(), "result_id": "clock.decision.met", "lens": "threshold", "good": True}
-    more = table("results", [*tables["results"].to_dict("records"), {**met, "shown": "most of the children"}])
-    said = words(show_threshold(tables.with_frames(results=more)))
-    assert said.count("How many is not shown to these readers; the share is told in words") == 1
-    assert "in time: most of the children" in said and said.count("not shown Working Together") == 1
-    assert "not shown" not in words(show_threshold(full_tables()))
-
-
 def test_published_figures_keep_their_order_and_symbols():
     html = show_data(full_tables()).html
     places = [html.index(f">{area}<") for area in ("Hampshire", "Isle of Wight", "Portsmouth", "Southampton")]

@@ -189,6 +189,7 @@ def test_words_with_an_order():
         lambda: stats.krippendorff_alpha([["low", "high"]], "interval"),
         lambda: stats.krippendorff_alpha([[1, -1]], "ratio"),
         lambda: stats.krippendorff_alpha([[1, 2]], "best"),
+        lambda: stats.krippendorff_alpha([[1, math.inf], [1, 2]], "interval"),
         lambda: stats.krippendorff_alpha([["Amy Secret", "b"]], categories=["a", "b"]),
         lambda: stats.gwet_ac([["a", "b"]], "linear"),
         lambda: stats.gwet_ac([["a", "b"]], "cubic", ["a", "b"]),
@@ -201,6 +202,33 @@ def test_bad_input_is_refused_without_quoting_it(call):
     with pytest.raises(ScrutinyError) as caught:
         call()
     assert "Amy" not in str(caught.value)
+
+
+PLAIN = [["a", "b"], ["a", "a"], ["b", "b"], ["a", None]]
+FORMS = {
+    "frame": pd.DataFrame(PLAIN),
+    "frame of text": pd.DataFrame(PLAIN, dtype="string"),
+    "categories": pd.DataFrame(PLAIN).astype("category"),
+    "frame with NA": pd.DataFrame([[pd.NA if value is None else value for value in row] for row in PLAIN]),
+    "array of objects": np.array(PLAIN, dtype=object),
+    "array of text, where NaN became a word": np.array([["a", "b"], ["a", "a"], ["b", "b"], ["a", np.nan]]),
+    "array of numbers": np.array([[1, 2], [1, 1], [2, 2], [1, np.nan]]),
+    "whole numbers and fractions": pd.DataFrame({"x": [1, 1, 2, 1], "y": [2.0, 1.0, 2.0, np.nan]}),
+    "whole numbers with NA": pd.DataFrame([[1, 2], [1, 1], [2, 2], [1, pd.NA]], dtype="Int64"),
+    "whole numbers among objects": np.array([[1, 2], [1, 1], [2, 2], [1, None]], dtype=object),
+    "true and false": pd.DataFrame([[True, False], [True, True], [False, False], [True, None]]),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_ratings_in_any_form(form):
+    functions = (
+        *(stats.percent_agreement, stats.fleiss_kappa, stats.gwet_ac, stats.brennan_prediger),
+        *(stats.krippendorff_alpha, COEFFICIENTS["alpha"]),
+    )
+    for function in functions:
+        found, expected = function(FORMS[form]), function(PLAIN)
+        assert found[:3] == pytest.approx(expected[:3], nan_ok=True) and found[4:] == expected[4:]
 
 
 def test_nothing_judged_twice():
@@ -223,6 +251,24 @@ def test_bootstrap_is_repeatable_and_only_when_asked():
     assert narrow.upper - narrow.lower < one.upper - one.lower
 
 
+def test_perfect_agreement_that_varies_is_one_and_its_limits_are_not_defined():
+    r = [["a", "a"], ["b", "b"], ["c", "c"]] * 8
+    found = stats.krippendorff_alpha(r, bootstrap=100, seed=1)
+    assert found.estimate == 1.0 and math.isnan(found.lower) and "limits not defined" in found.method
+    assert stats.gwet_ac(r).estimate == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_long_scale_counts_like_a_short_one(level):
+    """Steps nobody used make the rows of counts too long to compare as one number; nothing else may change."""
+    rng = np.random.default_rng(4)
+    r = np.where(rng.random((40, 3)) < 0.2, np.nan, rng.integers(1, 6, (40, 3)))
+    short, long = (stats.krippendorff_alpha(r, level, range(1, top), bootstrap=60, seed=2) for top in (6, 90))
+    assert short[:3] == pytest.approx(long[:3])
+    wide = rng.integers(1, 90, (30, 3)).tolist()
+    assert stats.krippendorff_alpha(wide, level).estimate == pytest.approx(plain_alpha(wide, level))
+
+
 def test_bootstrap_redraws_units():
     """The bootstrap of the vectorised form against redrawing rows one by one with the same draws."""
     rng = np.random.default_rng(0)
@@ -235,6 +281,19 @@ def test_bootstrap_redraws_units():
         alphas.append(plain_alpha([row for row, n in zip(rows, draw, strict=True) for _ in range(n)], "ordinal"))
     found = stats.krippendorff_alpha(r, "ordinal", bootstrap=60, seed=5)
     assert (found.lower, found.upper) == pytest.approx(np.quantile(alphas, [0.025, 0.975]))
+
+
+def test_kappa_counts_steps_of_its_scale_and_ac_the_values():
+    """A step nobody used: declared, it is a step for both; undeclared, only the values of numbers tell."""
+    a, b, whole = [1, 2, 4, 4, 1], [1, 4, 4, 2, 2], [1, 2, 3, 4]
+    places = {1: 0, 2: 1, 4: 2}
+    by_place = stats.cohen_kappa([places[x] for x in a], [places[x] for x in b], "linear").estimate
+    assert stats.cohen_kappa(a, b, "linear").estimate == pytest.approx(by_place)
+    assert stats.cohen_kappa(a, b, "linear", whole).estimate != pytest.approx(by_place)
+    r = list(zip(a, b, strict=True))
+    near = nearness("linear", [1, 2, 4])
+    assert near[0].tolist() == pytest.approx([1, 2 / 3, 0])
+    assert stats.gwet_ac(r, "linear").estimate != pytest.approx(stats.gwet_ac(r, "linear", whole).estimate)
 
 
 def test_nearness_of_numbers_goes_by_value():

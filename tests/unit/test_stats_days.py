@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,16 @@ from hypothesis import strategies as st
 
 from scrutiny_lib import stats
 from scrutiny_lib.errors import ScrutinyError
-from scrutiny_lib.stats.days import bank_holidays, frozen_years
+from scrutiny_lib.stats.days import (
+    add_months,
+    bank_holidays,
+    due_days,
+    frozen_years,
+    in_calendar,
+    many_days,
+    months_after,
+    working_days_of,
+)
 
 days = st.dates(date(2012, 1, 1), date(2028, 12, 31))
 
@@ -72,6 +82,83 @@ def test_what_is_no_date_is_refused_without_quoting_it(value):
     with pytest.raises(ScrutinyError) as caught:
         stats.is_working_day(value)
     assert str(value or "nonsense") not in str(caught.value)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(days, st.integers(-200, 200), st.integers(-60, 60)), min_size=1, max_size=40))
+def test_many_at_once_are_the_same_as_one_by_one(drawn):
+    starts = [day for day, _, _ in drawn]
+    ends = [day + timedelta(days=step) for day, step, _ in drawn]
+    n = drawn[0][2]
+    counted = working_days_of(starts, ends)
+    assert counted.dtype == np.int64
+    assert counted.tolist() == [stats.working_days_between(*pair) for pair in zip(starts, ends, strict=True)]
+    due = due_days([day.isoformat() for day in starts], n)
+    assert due.astype(object).tolist() == [stats.add_working_days(day, n) for day in starts]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: working_days_of(["2025-10-01", "2009-12-31"], ["2025-10-02", "2010-01-04"]),
+        lambda: working_days_of(["2025-10-01"], ["2031-01-01"]),
+        lambda: due_days(["2025-10-01", "2030-12-20"], 30),
+        lambda: due_days(["2009-12-31"], 0),
+    ],
+)
+def test_one_date_beyond_the_calendar_refuses_them_all(call):
+    with pytest.raises(ScrutinyError, match="2010 to 2030") as caught:
+        call()
+    assert "bank_holidays.csv" in str(caught.value) and "2031" not in str(caught.value)
+
+
+def test_one_that_is_no_date_refuses_them_all_unless_blanks_are_asked_for():
+    for call in (lambda: working_days_of(["2025-10-01", ""], ["2025-10-02", "2025-10-02"]), lambda: due_days([""], 1)):
+        with pytest.raises(ScrutinyError, match="not a date"):
+            call()
+    due = due_days(["", "2030-12-20", "2009-01-01", "2025-10-01"], 30, beyond="blank")
+    assert np.isnat(due).tolist() == [True, True, True, False] and str(due[3]) == "2025-11-12"
+    with pytest.raises(ValueError, match="refuse"):
+        due_days(["2025-10-01"], 1, beyond="guess")
+
+
+def test_many_days_takes_what_the_single_functions_take():
+    values = ["2025-10-01", date(2025, 10, 1), datetime(2025, 10, 1, 17, 30), pd.Timestamp("2025-10-01"), "1/10/25"]
+    found = many_days(values)
+    assert found.dtype == "datetime64[D]" and found[:4].astype(str).tolist() == ["2025-10-01"] * 4
+    assert np.isnat(found[4]) and len(many_days([])) == 0
+    assert in_calendar(values).tolist() == [True, True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("day", "n", "expected"),
+    [
+        ("2025-11-30", 3, "2026-02-28"),
+        ("2023-11-30", 3, "2024-02-29"),
+        ("2025-08-31", 6, "2026-02-28"),
+        ("2025-01-31", 1, "2025-02-28"),
+        ("2025-12-31", 12, "2026-12-31"),
+        ("2024-02-29", 12, "2025-02-28"),
+        ("2025-03-31", -1, "2025-02-28"),
+        ("2025-10-15", 0, "2025-10-15"),
+        ("2030-12-31", 6, "2031-06-30"),
+    ],
+)
+def test_months_end_where_the_month_ends(day, n, expected):
+    assert add_months(day, n) == date.fromisoformat(expected)
+    assert months_after([day, ""], n).astype(str).tolist() == [expected, "NaT"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(days, st.integers(-30, 30))
+def test_months_agree_with_pandas(day, n):
+    assert add_months(day, n) == (pd.Timestamp(day) + pd.DateOffset(months=n)).date()
+
+
+def test_months_of_what_is_no_date_are_refused_without_quoting_it():
+    with pytest.raises(ScrutinyError) as caught:
+        add_months("14/02/2025", 3)
+    assert "14" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 from scrutiny_lib.audit.theme_form import write_blank_theme, write_template_sheet
 from scrutiny_lib.batch.check import check_path
 from scrutiny_lib.errors import Problems, Refused
+from scrutiny_lib.intake.answer_kinds import KINDS, slug
 from scrutiny_lib.intake.scales import read_scales
 from scrutiny_lib.intake.template import (
     FIXED_QUESTIONS,
@@ -154,12 +156,25 @@ def test_the_blank_form_offers_every_closed_list(tmp_path: Path) -> None:
     offered = {one.promptTitle: one.formula1 for one in lists if one.formula1}
     assert offered["About"] == f'"{",".join(SCOPES)}"' and offered["Lens"] == f'"{",".join(LENSES)}"'
     assert offered["Asked"] == f'"{",".join(ASKED)}"' and offered["Chain"] == f'"{",".join(CHAIN)}"'
+    assert offered["Kind"] == f'"{",".join(KINDS)}"' and offered["Whole numbers"] == '"yes,no"'
     assert offered["Scale"] == f"'Lists'!$A$5:$A${4 + len(SCALES)}"
     listed = [row[0] for row in book["Lists"].iter_rows(min_row=5, values_only=True)]
     assert listed == list(SCALES)
     explained = {cell.value for cell in book["How to"]["A"]}
     assert {field.heading for field in (*THEME_FIELDS, *QUESTION_FIELDS)} <= explained
     assert all(sheet.page_setup.paperSize == 9 for sheet in book)
+
+
+def test_numbers_typed_as_numbers_are_bounds_and_dates_are_not(tmp_path: Path) -> None:
+    row = {**QUESTIONS[0], "Scale": None, "Kind": "Number", "Measure": "days", "Lowest": 0, "Highest": 365.5}
+    path = by_hand(tmp_path / "my_theme.xlsx", THEME, [{**row, "Whole numbers": "No"}])
+    template, problems, text = read_template_sheet(path)
+    assert template is not None and not problems, problems
+    found = template.questions.iloc[0]
+    assert [found[name] for name in ("kind", "lowest", "highest", "whole")] == ["number", 0, 365.5, False]
+    assert "lowest = 0.0" in text and "whole = false" in text and "answers" not in text
+    by_hand(path, THEME, [{**row, "Highest": date(2026, 1, 10)}])
+    assert [(p.rule, p.column) for p in read_template_sheet(path)[1]] == [("P11", "Highest")]
 
 
 @pytest.mark.parametrize("theme", ["neglect", "threshold_audit", "child_exploitation", "child_mental_health"])
@@ -197,16 +212,28 @@ def templates(draw: st.DrawFn, item: st.SearchStrategy[str] = ITEM) -> dict[str,
     for name in ids:
         row: dict[str, Any] = {"id": name, "ask": draw(ITEM), "line": draw(ITEM), "help": draw(TEXT)}
         row["scope"], row["lens"] = draw(st.sampled_from(SCOPES)), draw(st.sampled_from(LENSES))
-        if row["lens"] == "voice":
+        row["kind"] = draw(st.sampled_from(KINDS))
+        if row["lens"] == "voice" and row["kind"] == "one of":
             row["chain"] = draw(st.sampled_from(("", *CHAIN)))
         if row["scope"] == "agency":
             row["asked"] = draw(st.sampled_from(ASKED))
-        if draw(st.booleans()):
+        if row["kind"] == "number":
+            bounds = sorted(draw(st.integers(-500, 40_000)) / 100 for _ in range(2))
+            row |= {"measure": draw(TEXT), "whole": draw(st.booleans()), "lowest": bounds[0]}
+            row |= {"highest": bounds[1]} if draw(st.booleans()) else {}
+        elif row["kind"] not in ("one of", "several of"):
+            row["help"] = draw(TEXT)
+        elif draw(st.booleans()):
             row["scale"] = draw(st.sampled_from(sorted(SCALES)))
         else:
             answers = draw(st.lists(item, min_size=2, max_size=4, unique_by=str.casefold))
             assume(not {answer.casefold() for answer in answers} & {"not applicable", "not known to us"})
-            row["answers"], row["good"] = answers, answers[: draw(st.integers(0, 2))]
+            row["answers"] = answers
+            if row["kind"] == "one of":
+                row["good"] = answers[: draw(st.integers(0, 2))]
+            short = [slug(answer) for answer in answers]
+            assume(len(set(short)) == len(short) and not {"none", "none_of_these", "all_good"} & set(short))
+            assume(not any(";" in answer for answer in answers))
         row["agencies"] = draw(st.lists(st.sampled_from(agencies), unique=True))
         rows.append(row)
     about = {name: draw(ITEM) for name in ("edition", "title", "purpose")}
