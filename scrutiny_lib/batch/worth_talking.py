@@ -51,7 +51,7 @@ def talking_tables(work: Casework) -> dict[str, pd.DataFrame]:
             standards.area,
             edition=work.review.threshold_edition,
             worried=worried,
-        ),
+        ).rename(columns=work.agencies),
         "What was settled": adjudication_log(returns, agreed, template),
     }
     return {name: table for name, table in tables.items() if len(table)}

@@ -25,7 +25,6 @@ STATE_IDS = {
 """Each state as part of a result id and as a column of ``clocks``."""
 
 TIME_LIMIT, IN_TURN, NOT_AGAIN = "time limit", "in turn", "not again"
-FORWARD = "forward"
 LEAST_DAYS_BEYOND = 10
 """Days are told one by one to twice the limit, and to at least so many beyond it."""
 
@@ -42,8 +41,8 @@ _TOLD = {
 _TOLD_OTHERWISE = "Counted where it applied and it can be told."
 _APPLIED = "Counted wherever it applied."
 _SO_FAR = (
-    "As far as is known: what came back is known at once, what did not only when the time is over and the record goes "
-    "back far enough. Counted over all it applied to, also where it cannot be told yet; the true share may be greater."
+    "As far as is known: of some, one answer can be told and the other cannot, or not yet. Counted over all it applied "
+    "to, those of whom it cannot be told with them; the true share may be greater."
 )
 _EVERYBODY = "This is everybody who could have been drawn: no range is needed."
 _BESIDE = "No range: where everybody who could have been drawn is counted too, that figure says it."
@@ -133,7 +132,7 @@ def _counts(check: Mapping[Any, Any], mine: pd.DataFrame, whom: str, unit: str) 
         "whom": whom,
         "unit": unit,
         "confirmed": "yes" if check["confirmed"] else "no",
-        "so_far": "yes" if _so_far(check, numbers.get(TOO_SOON, 0) + numbers.get(CANNOT_TELL, 0)) else "no",
+        "so_far": "yes" if _so_far(check, {str(state): int(n) for state, n in numbers.items()}) else "no",
         **{name: int(numbers.get(state, 0)) for state, name in STATE_IDS.items()},
     }
 
@@ -147,7 +146,7 @@ def _result_rows(
     applies = told + numbers[TOO_SOON] + numbers[CANNOT_TELL]
     name = f"{'frame.' if whom == 'frame' else ''}clock.{check['id']}"
     note = "" if check["confirmed"] else f" {_UNCONFIRMED}"
-    so_far = _so_far(check, numbers[TOO_SOON] + numbers[CANNOT_TELL])
+    so_far = _so_far(check, numbers)
     base = applies if so_far else told
     rows = []
     for state in (MET, NOT_MET, TOO_SOON, CANNOT_TELL):
@@ -179,10 +178,15 @@ def _result_rows(
     return rows
 
 
-def _so_far(check: Mapping[Any, Any], not_told: int) -> bool:
-    """Whether one answer can be told of some of whom the other cannot: who came back is known at once, who did not only
-    when the time is over, or where the record goes back far enough."""
-    return check["kind"] == NOT_AGAIN and not_told > 0
+def _so_far(check: Mapping[Any, Any], numbers: Mapping[Any, int]) -> bool:
+    """Whether one answer can be told of some of whom the other cannot.
+
+    Who came back is known at once, who did not only when the time is over, or where the record goes back far enough;
+    and where all that can be told are alike, those that cannot may well be the others.
+    """
+    unknown = numbers.get(CANNOT_TELL, 0)
+    alike = unknown > 0 and 0 in (numbers.get(MET, 0), numbers.get(NOT_MET, 0))
+    return alike or (check["kind"] == NOT_AGAIN and unknown + numbers.get(TOO_SOON, 0) > 0)
 
 
 def _drawn_share(mine: pd.DataFrame, state: str, design: Design) -> Share:

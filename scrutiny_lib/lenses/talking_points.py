@@ -78,7 +78,8 @@ def worth_talking_about(
     Returns
     -------
     DataFrame
-        The columns of :data:`COLUMNS`, one row for each case and question. First the cases somebody is worried about
+        The columns of :data:`COLUMNS`, one row for each case and question; ``question`` is the one whose agreed answer
+        settles it, as ``agreed.csv`` names it. First the cases somebody is worried about
         now; within these and within the rest, levels of need by how many steps they lie apart and whether the line of
         statutory help lies between; then good against not good on a question of safety; then good against not good on
         others; then whether the question applies at all; then smaller differences. What more agencies said something
@@ -113,7 +114,7 @@ def worth_talking_about(
         {
             "order": order,
             "case_id": point.case_id,
-            "question": point.question.id,
+            "question": point.question.settled_by,
             "ask": point.question.ask,
             "answers": point.answers,
             "why": point.why,

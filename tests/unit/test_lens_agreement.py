@@ -340,10 +340,10 @@ MANY = pd.concat(
     ]
 )
 EXPECTED = [
-    ("C-05", "lj"),  # somebody is worried now: first, whatever the rest
+    ("C-05", "la"),  # somebody is worried now: first, whatever the rest
     ("C-05", "where"),
-    ("C-02", "lj"),  # three steps
-    ("C-03", "lj"),  # one step, across the line
+    ("C-02", "la"),  # three steps
+    ("C-03", "la"),  # one step, across the line
     ("C-03", "safe"),  # good against not good, safety
     ("C-02", "letter"),  # good against not good
     ("C-04", "letter"),  # does it apply at all?
@@ -356,8 +356,8 @@ def test_most_consequential_first() -> None:
     assert list(zip(made["case_id"], made["question"], strict=True)) == EXPECTED
     assert made["order"].tolist() == list(range(1, 9)) and made["worried"].tolist() == ["yes"] * 2 + ["no"] * 6
     why = made.set_index(["case_id", "question"])["why"]
-    assert why["C-05", "lj"].startswith("Somebody is worried about this case now. Agencies put the level of need one")
-    assert "three steps apart, on both sides of the line of statutory help" in why["C-02", "lj"]
+    assert why["C-05", "la"].startswith("Somebody is worried about this case now. Agencies put the level of need one")
+    assert "three steps apart, on both sides of the line of statutory help" in why["C-02", "la"]
     assert why["C-03", "safe"].startswith("A question of safety")
     assert why["C-02", "letter"].endswith("Three agencies gave two answers.")
     assert why["C-04", "letter"].startswith("Agencies differ in whether the question applies here")
@@ -384,12 +384,12 @@ def test_what_is_settled_is_not_in_the_queue() -> None:
     agreed = settled(*by_now)
     made = queue(MANY, agreed)
     left = set(zip(made["case_id"], made["question"], strict=True))
-    assert left == set(EXPECTED) - {("C-02", "lj"), ("C-03", "safe")}
+    assert left == set(EXPECTED) - {("C-02", "la"), ("C-03", "safe")}
 
 
 def test_the_level_is_talked_about_once() -> None:
     given = pd.concat([returns(name, mash="level_1", police="level_2") for name in ("lj", "la")])
-    assert queue(given)["question"].tolist() == ["lj"]
+    assert queue(given)["question"].tolist() == ["la"]  # as agreed.csv names what settles it
     assert queue(given[given["question"] == "la"])["question"].tolist() == ["la"]
 
 
