@@ -27,6 +27,7 @@ from scrutiny_lib.lenses.record_checks_held import (
 from scrutiny_lib.stats.days import Days, months_after
 
 _NO_DAY = np.datetime64("NaT", "D")
+REFERRAL = "referral"
 
 
 def judge_not_again(check: Mapping[Any, Any], held: Held) -> pd.DataFrame:
@@ -36,7 +37,7 @@ def judge_not_again(check: Mapping[Any, Any], held: Held) -> pd.DataFrame:
     reach as far, unless a column of facts says. ``due`` is the last (first) day of the time looked at, ``end`` the
     day of the other event, ``days`` the days between.
     """
-    at, day = held.begins(check["from"])
+    at, day = _once(held) if _is_referral(check) else held.begins(check["from"])
     alone = held.looked_at(_among(held, at))
     alone = alone[~np.isin(alone, at)]
     at, day = np.concatenate([at, alone]), np.concatenate([day, np.full(len(alone), _NO_DAY)])
@@ -58,6 +59,17 @@ def judge_not_again(check: Mapping[Any, Any], held: Held) -> pd.DataFrame:
     taken[waited] = (held.as_at - day[waited]).astype(np.int64)
     columns = {"nth": nth, "start": day, "due": due, "end": other, "days": taken, "open": still}
     return rows_of(check, held, at, verdicts, columns)
+
+
+def _is_referral(check: Mapping[Any, Any]) -> bool:
+    """Whether a check is about referrals one after another; a spell is one referral, however often it is dated."""
+    return list(check["from"]) == [REFERRAL] and not check["to"]
+
+
+def _once(held: Held) -> tuple[Places, Days]:
+    first = held.begin([REFERRAL])
+    at = np.flatnonzero(~np.isnat(first)).astype(np.int64)
+    return at, first[at]
 
 
 def _among(held: Held, at: Places) -> Truths:
@@ -103,6 +115,9 @@ def _forward(
 
 def _others(check: Mapping[Any, Any], held: Held) -> tuple[Places, Days]:
     """Child and day of everything that would be "again", sorted by both."""
+    if _is_referral(check):
+        at, day = _once(held)
+        return sorted_days(held.children[at], day)
     names = [check["to"]] if check["to"] else list(check["from"])
     found = [held.days_of(name)[1:] for name in names]
     return sorted_days(np.concatenate([one[0] for one in found]), np.concatenate([one[1] for one in found]))

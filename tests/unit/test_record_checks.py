@@ -225,6 +225,17 @@ def test_with_room_for_one_beginning_of_two_a_blank_condition_stays_open() -> No
     assert list(check_records(both, check, AS_AT)["state"]) == ["cannot tell", "not applicable"]
 
 
+def test_a_referral_dated_twice_is_no_re_referral_to_itself() -> None:
+    """One spell is one referral; the child's next spell is another."""
+    found = history(
+        ["A1 2025-05-01 referral", "A1 2025-05-03 referral", "A2 2025-09-01 referral"], covers_from="2024-01-01"
+    )
+    assert [(row[0], row[1], row[-1]) for row in states(found, "rereferral")] == [
+        ("A1", "2025-05-01", "met"),
+        ("A2", "2025-09-01", "not met"),
+    ]
+
+
 def test_a_further_assessment_of_a_referral_is_not_timed_from_the_referral_but_from_its_own_start() -> None:
     events = ["A1 2025-01-06 referral", "A1 2025-01-06 assessment starts", "A1 2025-02-03 assessment ends"]
     events += ["A2 2025-06-02 assessment starts", "A2 2025-06-30 assessment ends"]
