@@ -163,8 +163,8 @@ def _plain(value: Any) -> str:
 def hidden_steps(results: pd.DataFrame, shown: Shown, limit: int) -> set[str]:
     """Which results of the journey say, or let somebody work out, a count that the table does not say.
 
-    *journey.<step>* and its *.too_soon* say what the row says; *.not_on_record* is of all that the next row starts
-    from; *.from_start* is counted beside the first row and the others of its kind. What is none of these is hidden.
+    *journey.<step>* and its *.too_soon* say what the row says; *.not_on_record* is of all that came to the step, those
+    who went on early with them, and so hidden where *.too_soon* is; *.from_start* is counted beside the first row and the others of its kind. What is none of these is hidden.
     """
     hidden: set[str] = set()
     told: list[tuple[int, int]] = []
@@ -181,7 +181,7 @@ def hidden_steps(results: pd.DataFrame, shown: Shown, limit: int) -> set[str]:
             safe = first is not None and not any(is_small(abs(gap), limit) for gap in gaps)
             told += [(n, of)] if safe else []
         elif what == "not_on_record":
-            safe = None not in after and not is_small(of - own.n, limit)
+            safe = None not in after and own.soon is not None and not is_small(of - own.n, limit)
         else:
             soon = (own.soon, own.of + own.soon) if own.soon is not None else None
             safe = (n, of) == {"": (own.n, own.of), "too_soon": soon}.get(what)
