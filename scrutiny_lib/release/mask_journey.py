@@ -164,7 +164,8 @@ def hidden_steps(results: pd.DataFrame, shown: Shown, limit: int) -> set[str]:
     """Which results of the journey say, or let somebody work out, a count that the table does not say.
 
     *journey.<step>* and its *.too_soon* say what the row says; *.not_on_record* is of all that came to the step, those
-    who went on early with them, and so hidden where *.too_soon* is; *.from_start* is counted beside the first row and the others of its kind. What is none of these is hidden.
+    who went on early with them, and so hidden where *.too_soon* is; *.from_start* is counted beside the first row and
+    the others of its kind. What is none of these is hidden.
     """
     hidden: set[str] = set()
     told: list[tuple[int, int]] = []
