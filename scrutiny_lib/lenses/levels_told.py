@@ -64,7 +64,7 @@ def levels_told(
 def _why_weighted(design: Design, children: pd.DataFrame, right: Mapping[str, Any], unit: str) -> str:
     """Why the share for all is not the share of those looked at, for somebody who is no statistician."""
     other = "higher" if right["percent"] > 100 * right["n"] / right["of"] else "lower"
-    why = f"not every group had its own part of all {unit} among those looked at"
+    why = f"some groups were looked at more often than they occur among all {unit}, others less often"
     if design.kind != "stratified":
         why = f"some {unit} had a greater chance to be looked at than others"
     column = _drawn_by(design, children)

@@ -22,7 +22,6 @@ STATES = dict(zip(("met", "not_met", "too_soon", "cannot_tell", "not_applicable"
 _ASKED = ("not_met", "met", "too_soon", "cannot_tell")
 _IDS = {"audited": "clock.", "frame": "frame.clock."}
 _NOT_SHOWN = "not shown"
-_STRETCH = " Within a stretch of days their order says nothing."
 _WIDTH, _ENOUGH, _MOST = 340, 10, 6
 
 
@@ -114,8 +113,8 @@ def _strips(clocks: list[Row], unit: str) -> Markup | None:
     heads = ["What was checked", *(opening(words) for words in STATES.values())]
     data = html_table("How many of each answer", heads, rows, range(1, 6))
     first = (
-        f"The {number(_MOST)} of {number(len(drawn))} checks most often not met, those that could be told for at least "
-        f"{number(_ENOUGH)} first; every check stands in the table."
+        f"The {number(_MOST)} checks most often not met, where at least {number(_ENOUGH)} could be told; all "
+        f"{number(len(drawn))} stand in the table."
         if len(drawn) > _MOST
         else "What was most often not met comes first."
     )
@@ -192,7 +191,7 @@ def _times(clocks: list[Row], tables: Tables) -> dict[str, object] | None:
         and (n := whole(row["n"]))
     ]
     curve = [
-        Reached(day, percent, figure(row["lower"]), figure(row["upper"]))
+        Reached(day, percent, *(None if whose_curve == "frame" else figure(row[end]) for end in ("lower", "upper")))
         for row in steps
         if (day := figure(row["day"])) is not None and (percent := figure(row["percent"])) is not None
     ]
@@ -200,9 +199,9 @@ def _times(clocks: list[Row], tables: Tables) -> dict[str, object] | None:
         return None
     most, unit = limit_of(limit)
     whose = {"audited": "looked at", "frame": "that could have been drawn"}
-    thing, wide = plain(clocks[0]["unit"], "children"), any(one.last > one.first for one in days)
+    thing = plain(clocks[0]["unit"], "children")
     said = [
-        f"{opening(thing)} {whose[whose_dots]}; hollow: still open.{_STRETCH if wide else ''}" if days else "",
+        f"{opening(thing)} {whose[whose_dots]}; hollow: still open." if days else "",
         sentence(f"{'Line below' if days else 'Line'}: all {thing} {whose[whose_curve]}; open ones count until today. "
                  f"{in_words(curve, most, unit)}") if curve else "",
     ]  # fmt: skip
