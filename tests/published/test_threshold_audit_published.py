@@ -92,9 +92,9 @@ def test_the_share_for_all_referrals_is_weighted_and_the_page_is_told_why() -> N
     assert "The share is weighted: some strata were drawn from more heavily than others." in right["method"]
     assert len(told) == 1
     assert told[0] == (
-        "The share for all referrals is not the plain share of those looked at, because some groups were looked at more "
-        "often than they occur among all referrals, others less often. In the figure for all, each counts for its real "
-        "part (the largest, by outcome, is “no further action”), and that makes it lower."
+        "The share for all referrals is not the plain share of those looked at, because some groups were looked at "
+        "more often than they occur among all referrals, others less often. In the figure for all, each counts for its "
+        "real part (the largest, by outcome, is “no further action”), and that makes it lower."
     )
 
 
