@@ -26,12 +26,13 @@ _WORDY = ("ask", "why", "why_first", "reason", "dissent", "label")
 
 def talking_tables(work: Casework) -> dict[str, pd.DataFrame]:
     """What is worth talking about, the level of each case with those where harm could follow first, and the log of what
-    each agency's auditor had answered beside what was settled; by the name of the sheet. Case ids only."""
+    each agency's auditor had answered beside what was settled; by the name of the sheet. Case ids only; a table is
+    empty where there is nothing to say."""
     standards = read_standards(work.workspace)
     threshold = threshold_of(work, standards)
     returns, agreed, template = work.returns.table, work.agreed.table, work.template
     worried = sorted(set(work.risk.raised["case_id"]))
-    tables = {
+    return {
         "Worth talking about": worth_talking_about(
             returns,
             agreed,
@@ -54,12 +55,12 @@ def talking_tables(work: Casework) -> dict[str, pd.DataFrame]:
         ).rename(columns=work.agencies),
         "What was settled": adjudication_log(returns, agreed, template),
     }
-    return {name: table for name, table in tables.items() if len(table)}
 
 
 def write_talking(work: Casework) -> Path | None:
     """Write :func:`talking_tables` as one workbook; ``None``, and no file, where there is nothing to talk about."""
-    tables, path = talking_tables(work), work.folder / FILE
+    tables = {name: table for name, table in talking_tables(work).items() if len(table)}
+    path = work.folder / FILE
     if not tables:
         path.unlink(missing_ok=True)
         return None
