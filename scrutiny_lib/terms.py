@@ -73,8 +73,6 @@ STRENGTHS = ("strong", "moderate", "limited")
 BODIES_THAT_DECIDE = ("Agencies (facts checked)", "Scrutiny subgroup", "Executive", "Board")
 DECISIONS = ("agreed", "agreed as amended", "deferred", "rejected")
 CLOCK_STATES = ("met", "not met", "too soon to tell", "cannot tell", "not applicable")
-WHOM = ("audited", "frame")
-"""Whom a clock is counted over: the cases looked at in the audit, or everybody who could have been drawn."""
 
 EVENTS = (
     "contact",
@@ -107,9 +105,6 @@ EVENTS = (
     "rapid review done",
 )
 """What happens in a child's history with services, in the order in which it usually does."""
-
-GRADES = ("auditor", "moderated")
-"""Whose answer it is: what an agency's auditor gave on its own, or what was settled at the audit discussion."""
 
 IMPACTS = ("changed something", "no change yet", "cannot tell")
 ACTION_STAGES = ("not yet due", "overdue", "done, impact not yet judged", "done, no change shown", "changed something")
