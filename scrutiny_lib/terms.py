@@ -61,6 +61,67 @@ CHAIN = ("sought", "recorded", "understood", "acted on", "told")
 KINDS_OF_VOICE = ("told us", "recorded", "parents and carers")
 """Three kinds of voice, never added together."""
 
+PRACTITIONERS_VOICE = "practitioners"
+"""The kind of a text in which practitioners speak; it stands beside the three kinds of voice, never among them."""
+
+TEXT_TYPES = (
+    "direct work note",
+    "case note",
+    "survey answer",
+    "letter or message",
+    "drawing",
+    "advocate report",
+    "meeting minute",
+    "conversation",
+    "observation",
+    "workshop note",
+)
+"""What sort of text the words stand in."""
+METHODS_OF_VOICE = ("said", "written", "drawn", "shown", "told by an adult")
+"""How it was told. A baby, or a child who does not speak, shows."""
+SEEN_ALONE = ("yes", "no", "not known", "not applicable")
+INTERPRETER = ("used", "offered and declined", "needed and not there", "not needed", "not known")
+AGREED_TO_USE = ("yes", "no", "unknown", "not safe to ask")
+"""Whether the child or family was told and agreed that one audience may read these words; *unknown* is an answer."""
+LUNDY = ("space", "voice", "audience", "influence")
+"""The four elements of Lundy's model (2007) of a child's right to be heard."""
+LAYERS = ("content", "practice")
+"""Whether a code is about what the child says, or about what adults did with it."""
+
+ENGAGEMENT_GROUPS = ("children", "parents and carers")
+WAYS_OF_ASKING = ("in person", "in a group", "telephone or video", "in writing", "survey", "watched and played with")
+SUPPORTS = (
+    "interpreter",
+    "signing",
+    "symbols or pictures",
+    "advocate",
+    "trusted adult",
+    "easy words",
+    "a break or a second visit",
+    "none needed",
+)
+OUTCOMES_OF_ASKING = ("took part", "declined", "no answer", "not asked")
+REASONS_NOT_HEARD = (
+    "did not want to",
+    "not safe to ask",
+    "police or court proceedings",
+    "too unwell",
+    "could not be reached",
+    "one visit too many",
+    "no support for how the child communicates",
+    "nobody tried",
+    "not known",
+)
+"""Why somebody was not asked, did not answer or declined; a closed list, so that it can be counted and shown."""
+BY_WORDS = ("yes", "not applicable by words")
+"""An unborn or pre-verbal child is *not applicable by words*: that is not silence, others watch and tell."""
+TOLD_RESULT = ("yes", "planned", "no", "not safe to tell", "not known")
+
+STATES_OF_QUOTE = ("draft", "checked", "released")
+"""Draft: chosen. Checked: redacted and signed by a second person. Released: given to one audience by the gate."""
+RELIABILITY = ("firm", "tentative", "not reported")
+"""How a code may be reported, by how far two coders agreed."""
+
 KINDS_OF_NUMBER = ("answers", "attributes", "population", "people", "actions", "published")
 """What a number counts: answers about the audited children; who the children are; the whole population;
 practitioners and trainees; actions; figures already published elsewhere. Limits go by this."""

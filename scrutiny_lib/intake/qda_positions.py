@@ -1,0 +1,245 @@
+r"""How a tool counted the positions of what was coded: tried out on the texts, never taken on trust, never on a changed
+text.
+
+The standard counts code points, with the end exclusive. Tools also count UTF-16 units (NVivo), and a line end of two
+characters (CRLF) as one (ATLAS.ti). Each of these readings is turned into code points and scored by the share of
+selections that begin and end with a word; where the best two differ by little and would give different stretches, it is
+for a person to say. A byte order mark is never counted.
+
+Method: Unicode Standard, section 3.9 (UTF-16); REFI-QDA 1.5, section 10.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from scrutiny_lib.errors import Problem, Refused
+from scrutiny_lib.intake.qda_spans import (
+    CODE_POINTS,
+    CODE_POINTS_CRLF,
+    READINGS,
+    UTF_16,
+    UTF_16_CRLF,
+    Flags,
+    Letters,
+    Spans,
+    Whole,
+    differ,
+    spans_of,
+)
+
+MARGIN = 0.1
+"""A reading is chosen over another when, of the selections that the two put differently, this share more begin and end
+with a word."""
+
+_OURS = "Scrutiny Workbench"
+_HINTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("nvivo", (UTF_16,)),
+    ("atlas.ti", (CODE_POINTS_CRLF, UTF_16_CRLF)),
+    ("qualcoder", (CODE_POINTS,)),
+    ("taguette", (CODE_POINTS,)),
+)
+_SLICES = 10
+
+
+@dataclass(frozen=True)
+class Selections:
+    """The selections of one source as its file has them: positions, and names (a tool's own copy of the words, maybe
+    cut)."""
+
+    text: str
+    start: Whole
+    end: Whole
+    names: Sequence[str]
+
+
+class PositionsUnclear(Refused):
+    """Two ways of counting fit a file nearly as well and give different stretches.
+
+    Attributes
+    ----------
+    choices : DataFrame
+        source, reading, share (of selections that begin and end with a word), slices (a list of the first ten stretches
+        that the reading gives, of those that another puts elsewhere): for an analyst to look at, never for a message.
+    """
+
+    def __init__(self, problem: Problem, choices: pd.DataFrame):
+        super().__init__([problem])
+        self.choices = choices
+
+
+def choose_positions(
+    sources: Mapping[str, Selections], origin: str, file: str, positions: str = ""
+) -> tuple[dict[str, Spans], pd.DataFrame]:
+    """Every selection in code points, and how its positions were read.
+
+    Parameters
+    ----------
+    sources : mapping
+        Source -> its selections.
+    origin : str
+        The tool that wrote the file, as the file says. It decides between readings that fit nearly as well, and a file
+        of our own is read as it was written.
+    file : str
+        What a message calls the file.
+    positions : str
+        One of :data:`READINGS`, to be used without asking; ``""`` to find out.
+
+    Returns
+    -------
+    spans : dict
+        Source -> :class:`Spans`.
+    readings : DataFrame
+        source, reading, share (0-1 of its selections that begin and end with a word; NaN where there is none), asked
+        (whether the readings give different stretches there, so that there was something to choose).
+
+    Raises
+    ------
+    PositionsUnclear
+        The best two readings differ by less than :data:`MARGIN` and nothing says which (Q20).
+    Refused
+        ``positions`` is not one of :data:`READINGS` (Q21).
+    """
+    if positions and positions not in READINGS:
+        cure = "Choose one of: " + ", ".join(f"'{reading}'" for reading in READINGS) + "."
+        raise Refused([Problem("Q21", "The reading of positions asked for is not known.", cure, file=file)])
+    tried = {source: _tried(selections) for source, selections in sources.items()}
+    chosen = positions or _own_reading(origin) or _best(sources, tried, origin, file)
+    rows = []
+    for source, trials in tried.items():
+        spans, words = trials[chosen]
+        counted = spans.end > spans.start
+        share = float((words & counted).sum() / counted.sum()) if counted.any() else float("nan")
+        asked = any(differ(spans, other).any() for other, _ in trials.values())
+        rows.append({"source": source, "reading": chosen if asked else CODE_POINTS, "share": share, "asked": asked})
+    readings = pd.DataFrame(rows, columns=["source", "reading", "share", "asked"])
+    return {source: trials[chosen][0] for source, trials in tried.items()}, readings
+
+
+def _tried(selections: Selections) -> dict[str, tuple[Spans, Flags]]:
+    """Every reading of a source's selections, with whether each begins and ends with a word."""
+    letters = Letters(selections.text)
+    found: dict[str, tuple[Spans, Flags]] = {}
+    for reading in READINGS:
+        if letters.offsets(reading) is None and found:
+            found[reading] = found[CODE_POINTS]
+            continue
+        spans = spans_of(letters, selections.start, selections.end, reading)
+        found[reading] = spans, _with_words(letters, spans)
+    disputed = np.zeros(len(selections.start), dtype=bool)
+    for spans, _ in found.values():
+        disputed |= differ(found[CODE_POINTS][0], spans)
+    for at in np.flatnonzero(disputed):
+        _compare_name(selections, int(at), found)
+    return found
+
+
+def _with_words(letters: Letters, spans: Spans) -> Flags:
+    """Begins after no letter of a word and with no space, ends before no letter of a word."""
+    start, end = np.where(spans.fits, spans.start, 0), np.where(spans.fits, spans.end, 0)
+    begins = ~letters.is_word(start - 1) & ~letters.is_space(start)
+    return np.asarray(spans.fits & begins & ~letters.is_word(end), dtype=bool)
+
+
+def _compare_name(selections: Selections, at: int, found: Mapping[str, tuple[Spans, Flags]]) -> None:
+    """Where a selection's name is the words that one reading gives, the readings that give others do not fit."""
+    name = " ".join(selections.names[at].split())
+    if not name:
+        return
+    equal = {
+        reading: bool(spans.fits[at]) and is_copy(name, selections.text, int(spans.start[at]), int(spans.end[at]))
+        for reading, (spans, _) in found.items()
+    }
+    if any(equal.values()):
+        for reading, (_, words) in found.items():
+            words[at] = equal[reading]
+
+
+def is_copy(name: str, text: str, start: int, end: int) -> bool:
+    """Whether a selection's name is a copy of its words, perhaps cut and ended with dots.
+
+    >>> is_copy("I like", "I like it", 0, 6), is_copy("I li…", "I like it", 0, 9), is_copy("nights", "I like it", 0, 6)
+    (True, True, False)
+    """
+    name = " ".join(name.split())
+    cut = name.removesuffix("…").removesuffix("...").rstrip()
+    head = " ".join(text[start : min(end, start + 4 * len(name) + 200)].split())
+    return name == head or (cut != name and bool(cut) and head.startswith(cut))
+
+
+def _own_reading(origin: str) -> str:
+    """How a file of our own counts: its origin says so when positions are UTF-16 units."""
+    if not origin.startswith(_OURS):
+        return ""
+    return UTF_16 if "utf-16" in origin.casefold() else CODE_POINTS
+
+
+def _best(
+    sources: Mapping[str, Selections], tried: Mapping[str, dict[str, tuple[Spans, Flags]]], origin: str, file: str
+) -> str:
+    """The reading that fits best, over the whole file; where another fits nearly as well, the one the tool is known
+    for."""
+    hinted = next(
+        (readings for tool, readings in _HINTS if tool in origin.casefold().replace("atlas ti", "atlas.ti")), ()
+    )
+    scores = {reading: sum(int(trials[reading][1].sum()) for trials in tried.values()) for reading in READINGS}
+    order = sorted(READINGS, key=lambda reading: (-scores[reading], reading not in hinted, READINGS.index(reading)))
+    best = order[0]
+    rivals = [other for other in order[1:] if _rivals(tried, best, other)]
+    if not rivals:
+        return best
+    known = [reading for reading in hinted if reading == best or reading in rivals]
+    if known and not any(_rivals(tried, known[0], other) for other in known[1:]):
+        return known[0]
+    told_apart = [best]
+    for other in rivals:
+        if all(_disputed(tried, other, reading) for reading in told_apart):
+            told_apart.append(other)
+    raise _unclear(sources, tried, told_apart, file)
+
+
+def _disputed(tried: Mapping[str, dict[str, tuple[Spans, Flags]]], one: str, other: str) -> int:
+    """How many selections two readings put differently."""
+    return sum(int(differ(trials[one][0], trials[other][0]).sum()) for trials in tried.values())
+
+
+def _rivals(tried: Mapping[str, dict[str, tuple[Spans, Flags]]], one: str, other: str) -> bool:
+    """Whether two readings put selections differently, and neither fits those much better than the other."""
+    better = 0
+    for trials in tried.values():
+        apart = differ(trials[one][0], trials[other][0])
+        better += int(trials[one][1][apart].sum()) - int(trials[other][1][apart].sum())
+    disputed = _disputed(tried, one, other)
+    return disputed > 0 and abs(better) < MARGIN * disputed
+
+
+def _unclear(
+    sources: Mapping[str, Selections],
+    tried: Mapping[str, dict[str, tuple[Spans, Flags]]],
+    readings: Sequence[str],
+    file: str,
+) -> PositionsUnclear:
+    """The refusal, with what each reading would give of the selections that are in dispute."""
+    rows = []
+    for source, trials in tried.items():
+        disputed = np.zeros(len(sources[source].start), dtype=bool)
+        for reading in readings[1:]:
+            disputed |= differ(trials[readings[0]][0], trials[reading][0])
+        for reading in readings if disputed.any() else ():
+            spans, words = trials[reading]
+            first = np.flatnonzero(disputed)[:_SLICES]
+            text = sources[source].text
+            slices = [text[spans.start[at] : spans.end[at]] if spans.fits[at] else "(outside the text)" for at in first]
+            share = float(words[disputed].mean())
+            rows.append({"source": source, "reading": reading, "share": share, "slices": slices})
+    cure = (
+        "Look at the attribute 'choices' of this error, which has the first stretches that each way gives, and read "
+        "the file again with positions= and one of: " + ", ".join(f"'{reading}'" for reading in readings) + "."
+    )
+    fact = f"{len(readings)} ways of counting positions fit the file nearly as well and give different stretches."
+    problem = Problem("Q20", fact, cure, file=file, act="REJECT")
+    return PositionsUnclear(problem, pd.DataFrame(rows, columns=["source", "reading", "share", "slices"]))
