@@ -17,7 +17,7 @@ _KINDS = {
     "NHS number": re.compile(r"(?<![\d/])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d/])"),
     "postcode": re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}\b"),
     "telephone number": re.compile(r"(?<![\w/])(?:\+44 ?(?:\(0\))? ?|0)\d(?:[ -]?\d){8,9}(?![\d/])"),
-    "e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}"),
+    "e-mail address": re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w{2,}"),
 }
 _LED_BY_A_DIGIT = re.compile(r"\d(?:[ -]?\d){8}|\d[A-Za-z]{2}\b")
 _BIRTH = ("born", "birth", "dob", "d.o.b")
