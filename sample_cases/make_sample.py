@@ -1,7 +1,7 @@
 """Make the invented workspace: every generated file in ``sample_cases/``, the same bytes on every machine.
 
-Run ``python sample_cases/make_sample.py``. What a person wrote (TOML files, ``actions.csv``, engagement and reach of
-training, the READMEs) is kept in this folder and copied where another target is given; everything else is made here.
+Run ``python sample_cases/make_sample.py``. What a person wrote (TOML files, ``actions.csv``, reach of training, the
+READMEs) is kept in this folder and copied where another target is given; everything else is made here.
 ``published/`` is made by ``make_published.py``.
 """
 
@@ -18,12 +18,15 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from generator.audit import Audit, Filled, agree, agreed_rows, answer_alone  # noqa: E402
-from generator.evidence import evaluations, monthly, voices, write_practitioners  # noqa: E402
+from generator.coding import write_coding  # noqa: E402
+from generator.evidence import evaluations, monthly, write_practitioners  # noqa: E402
 from generator.files import data, write_csv  # noqa: E402
 from generator.frames import is_known, make_frames, own_ids  # noqa: E402
 from generator.people import Row  # noqa: E402
+from generator.practitioners_said import write_practitioners_said  # noqa: E402
 from generator.record import HISTORY, what_came_again  # noqa: E402
 from generator.tiny import make_tiny  # noqa: E402
+from generator.voices import engagement, texts, write_voices  # noqa: E402
 from generator.year import make_year  # noqa: E402
 
 from scrutiny_lib.audit.packs import write_return  # noqa: E402
@@ -41,11 +44,10 @@ HAND_WRITTEN = (
     "sample-key.txt",
     "actions.csv",
     "reviews/*/*.toml",
-    "reviews/*/voice/engagement.csv",
     "reviews/*/training/reach.csv",
+    "reviews/*/practitioners/*.toml",
     "tiny/*.*",
     "tiny/reviews/*/*.toml",
-    "tiny/reviews/*/voice/engagement.csv",
 )
 WORRIED = "2025-26-q3-child-exploitation"
 RISK_COLUMNS = ("case_id", "agency", "told_role", "told_on", "done", "confirmed_by", "confirmed_on")
@@ -90,10 +92,12 @@ def _make_review(folder: Path, frame_rows: list[Row], workspace: Workspace) -> N
     alone = {agency: answer_alone(audit, agency, agreed, _worries(audit, agency)) for agency in asked}
     write_csv(folder / "agreed.csv", agreed_rows(audit, agreed, list(alone.values())))
     _write_returns(folder, review, audit, alone, drawn, workspace)
-    passages, codings = voices(name, data(f"voices/{name}")["passage"], children, review.as_at)
-    write_csv(folder / "voice" / "passages.csv", passages)
-    write_csv(folder / "voice" / "codings.csv", codings)
+    voice = data(f"voices/{name}")
+    said, files = texts(name, voice["passage"], children, review.as_at)
+    write_voices(folder / "voice", said, files, engagement(name, voice["engagement"], said, children, review.as_at))
+    write_coding(folder / "voice", review, voice)
     write_practitioners(folder / "practitioners.xlsx", data("practitioners")[name])
+    write_practitioners_said(folder / "practitioners", review)
     write_csv(folder / "training" / "evaluations.csv", evaluations(data("training")[name]))
     write_csv(folder / "indicators.csv", monthly(data("indicators")[name], workspace.area))
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 _DOOR = {
     "add_working_days": "stats.days",
@@ -23,6 +23,7 @@ _DOOR = {
     "draw_sample": "audit.sample",
     "open_casework": "batch.casework",
     "open_tables": "batch.open",
+    "open_voices": "batch.voice_files",
     "Problems": "errors",
     "read_frame": "intake.frame",
     "read_returns": "intake.returns",
@@ -41,9 +42,11 @@ _DOOR = {
     "show_journey": "show.journey",
     "show_practice": "show.practice",
     "show_practitioners": "show.practitioners",
+    "show_quotes_to_sign": "show.quotes",
     "show_summary": "show.summary",
     "show_threshold": "show.threshold",
     "show_training": "show.training",
+    "show_voices": "show.voices",
     "Tables": "tables",
     "write_packs": "audit.packs",
 }
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
     from .batch.casework import open_casework as open_casework
     from .batch.open import open_tables as open_tables
     from .batch.run import run_quarter as run_quarter
+    from .batch.voice_files import open_voices as open_voices
     from .errors import Problems as Problems
     from .intake.frame import read_frame as read_frame
     from .intake.returns import read_returns as read_returns
@@ -75,9 +79,11 @@ if TYPE_CHECKING:
     from .show.journey import show_journey as show_journey
     from .show.practice import show_practice as show_practice
     from .show.practitioners import show_practitioners as show_practitioners
+    from .show.quotes import show_quotes_to_sign as show_quotes_to_sign
     from .show.summary import show_summary as show_summary
     from .show.threshold import show_threshold as show_threshold
     from .show.training import show_training as show_training
+    from .show.voices import show_voices as show_voices
     from .stats.days import add_working_days as add_working_days
     from .tables import Tables as Tables
 

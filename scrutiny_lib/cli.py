@@ -107,6 +107,18 @@ def _returns(options: argparse.Namespace) -> int:
     return FOUND if stops else DONE
 
 
+def _voice(options: argparse.Namespace) -> int:
+    from .batch.casework import open_casework_at
+    from .batch.code_list import list_codes
+    from .batch.voice_files import report_voices
+
+    work = open_casework_at(options.review)
+    if options.codes:
+        print("\n".join(list_codes(work)))
+        return DONE
+    return FOUND if report_voices(work, lambda line: print(line, flush=True)) else DONE
+
+
 def _run(options: argparse.Namespace) -> int:
     for name, given in (("--cluster", options.cluster), ("--pdf", options.pdf)):
         if given:
@@ -241,6 +253,15 @@ def _parser() -> argparse.ArgumentParser:
         "scrutiny returns sample_cases/reviews/2025-26-q3-child-exploitation",
     )
     returns.add_argument("review", type=Path, help="a review folder")
+
+    voice = command(
+        "voice",
+        _voice,
+        "what children and families said: workbooks for coders, what they see differently, quotations to sign",
+        "scrutiny voice sample_cases/reviews/2025-26-q3-child-exploitation",
+    )
+    voice.add_argument("review", type=Path, help="a review folder")
+    voice.add_argument("--codes", action="store_true", help="list the codes there are to choose from instead")
 
     run = command(
         "run", _run, "the quarter: compute, release, render", "scrutiny run sample_cases --quarter 2025-26-Q3"

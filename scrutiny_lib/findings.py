@@ -8,7 +8,7 @@ for a number is left out and said to be left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ import pandas as pd
 from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.findings_file import COUNTED, INSERTION, FindingsFile
 from scrutiny_lib.intake.toml import closest
+from scrutiny_lib.lenses.bases import base_of
 from scrutiny_lib.tables import table
 from scrutiny_lib.terms import PROFILES
 
@@ -29,21 +30,39 @@ PROPOSED = "proposed"
 _AGREED = ("agreed", "agreed as amended")
 
 
-def check_findings(file: FindingsFile, results: pd.DataFrame, name: str = "findings.toml") -> Problems:
-    """Whether every result a finding names exists; a problem names the finding and the closest id there is."""
+def check_findings(
+    file: FindingsFile, results: pd.DataFrame, name: str = "findings.toml", *, not_reported: Collection[str] = ()
+) -> Problems:
+    """Whether every result a finding names exists; a problem names the finding and the closest id there is.
+
+    ``not_reported`` are the ids of results on codes on which two coders agreed too little: they are not there, and the
+    problem says why.
+    """
     problems = Problems()
     known = [str(result_id) for result_id in results["result_id"]]
-    notes = file.evidence.groupby("finding_id")["note"].agg(" ".join).to_dict()
+    evidence = file.evidence.to_dict("records")
     for row in file.findings.to_dict("records"):
-        texts = [row["statement"], row["strength_reason"], notes.get(row["id"], "")]
-        asked = [*row["results"], *(found for text in texts for found in INSERTION.findall(text))]
+        asked = [*row["results"], *INSERTION.findall(f"{row['statement']} {row['strength_reason']}")]
+        asked += [found for item in evidence if item["finding_id"] == row["id"] for found in named_by(item)]
         for result_id in dict.fromkeys(asked):
-            if result_id not in known:
+            if result_id in not_reported:
+                fact = f"Finding {row['id']} rests on a code on which two coders agreed too little to report it."
+                problems.add("N02", fact, "Take it out, or make the code clearer and code again.", file=name)
+            elif result_id not in known:
                 guess = closest(result_id, known)
                 fact = f"Finding {row['id']} asks for a result that does not exist."
                 cure = f"Did you mean '{guess}'?" if guess else "Look at the results for the ids there are."
                 problems.add("N01", fact, cure, file=name)
     return problems
+
+
+def named_by(evidence: Mapping[Any, Any]) -> list[str]:
+    """The results that one piece of evidence rests on: those its note puts in, then those it lists, each once.
+
+    >>> named_by({"note": "Told: {q1.yes}.", "results": ["prac.took_part", "q1.yes"]})
+    ['q1.yes', 'prac.took_part']
+    """
+    return list(dict.fromkeys([*INSERTION.findall(evidence["note"]), *evidence["results"]]))
 
 
 def write_findings(
@@ -95,7 +114,16 @@ def write_findings(
             }
         )
     kept = {row["finding_id"] for row in findings}
-    evidence = file.evidence[file.evidence["finding_id"].isin(kept)]
+    seen = {str(row["result_id"]): row for row in results.to_dict("records")}
+    evidence: list[Mapping[str, Any]] = [
+        {
+            **{name: row[name] for name in ("finding_id", "source", "says")},
+            "base": base_of([seen[name] for name in named_by(row) if name in seen]),
+            "note": write.note(row["note"]),
+        }
+        for row in file.evidence.to_dict("records")
+        if row["finding_id"] in kept
+    ]
     last = date.fromisoformat(str(about["as_at"])[:10]) if about.get("as_at") else None
     decisions = _decided(file.decisions, last)
     recommendations: list[Mapping[str, Any]] = [
@@ -110,7 +138,7 @@ def write_findings(
     ]
     return {
         "findings": table("findings", findings),
-        "evidence": table("evidence", evidence.assign(note=evidence["note"].map(write.note))),
+        "evidence": table("evidence", evidence),
         "recommendations": table("recommendations", recommendations),
         "decisions": table("decisions", decisions.rename(columns={"on": "decided_on"})),
         "withheld": table("withheld", withheld),

@@ -1,4 +1,4 @@
-"""The other three kinds of evidence: voices, practitioners and training, and monthly figures."""
+"""Beside cases and voices: practitioners, training, and monthly figures."""
 
 from __future__ import annotations
 
@@ -10,49 +10,11 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from generator.chance import bell, pick, shuffled, unit
-from generator.people import Row, age_on
+from generator.chance import bell, pick, unit
+from generator.people import Row
 
-BANDS = {"0-4": range(-1, 5), "5-10": range(5, 11), "11-15": range(11, 16), "16-17": range(16, 18)}
 ACTIVITIES = ("activity", "agencies", "invited", "took_part", "held_on")
 THEMES = ("theme", "kind", "line", "activities", "raised_by")
-CODERS = ("A1", "A2")
-
-
-def voices(
-    name: str, passages: list[dict[str, Any]], children: list[Row], on: date
-) -> tuple[list[Row], list[Row]]:
-    """Passages given to drawn children of the right age (each child has few), and both coders' codes."""
-    waiting = {
-        band: shuffled([row for row in children if age_on(row, on) in ages], "voice", name, band)
-        for band, ages in BANDS.items()
-    }
-    taken: dict[str, int] = dict.fromkeys(BANDS, 0)
-    rows, codings = [], []
-    for number, passage in enumerate(passages, 1):
-        band = passage["band"]
-        inside = waiting[band] or waiting["11-15"]
-        child = inside[taken[band] % len(inside)]
-        taken[band] += 1
-        passage_id = f"P{number:02d}"
-        rows.append(
-            {
-                "passage_id": passage_id,
-                "case_id": child["case_id"],
-                "kind": passage["kind"],
-                "method": passage["method"],
-                "age_band": band,
-                "seen_alone": passage["alone"],
-                "text": passage["text"],
-                "agreed_executive": passage["executive"],
-                "agreed_hips": passage["hips"],
-            }
-        )
-        for coder, codes in zip(
-            CODERS, (passage["codes"], passage.get("second", passage["codes"])), strict=True
-        ):
-            codings += [{"passage_id": passage_id, "coder": coder, "code": code} for code in codes]
-    return rows, codings
 
 
 def evaluations(courses: Mapping[str, Mapping[str, Any]]) -> list[Row]:

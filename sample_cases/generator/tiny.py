@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from generator.audit import Filled
+from generator.coding import write_coding
 from generator.evidence import write_practitioners
 from generator.files import data, write_csv
 from generator.people import Row
+from generator.voices import LOG, write_voices
 from generator.year import COLUMNS
 from scrutiny_lib.audit.packs import write_return
 from scrutiny_lib.audit.sample import draw_sample
 from scrutiny_lib.intake.frame import read_frame
 from scrutiny_lib.intake.pseudonyms import read_key
-from scrutiny_lib.intake.review import read_review
+from scrutiny_lib.intake.review import Review, read_review
 from scrutiny_lib.intake.template import find_template, read_template
 from scrutiny_lib.intake.workspace import read_workspace
 
@@ -49,7 +51,7 @@ def make_tiny(target: Path) -> None:
         write_return(
             path, review, template, drawn, asked.id, name, _answers(grid, asked.id, cases), sent_on=SENT_ON
         )
-    _write_voice(folder / "voice", grid, cases)
+    _write_voice(folder / "voice", grid, cases, review)
     write_practitioners(folder / "practitioners.xlsx", grid["practitioners"])
 
 
@@ -95,24 +97,23 @@ def _answers(grid: dict[str, Any], agency: str, cases: list[str]) -> Filled:
     return filled
 
 
-def _write_voice(folder: Path, grid: dict[str, Any], cases: list[str]) -> None:
-    passages, codings = [], []
-    for number, passage in enumerate(grid["passage"], 1):
-        passage_id = f"P{number}"
-        passages.append(
-            {
-                "passage_id": passage_id,
-                "case_id": cases[passage["child"] - 1],
-                "kind": passage["kind"],
-                "method": passage["method"],
-                "age_band": "",
-                "seen_alone": passage["alone"],
-                "text": passage["text"],
-                "agreed_executive": passage["executive"],
-                "agreed_hips": passage["hips"],
-            }
-        )
-        for coder, codes in (("A1", passage["codes"]), ("A2", passage.get("second", passage["codes"]))):
-            codings += [{"passage_id": passage_id, "coder": coder, "code": code} for code in codes]
-    write_csv(folder / "passages.csv", passages)
-    write_csv(folder / "codings.csv", codings)
+def _write_voice(folder: Path, grid: dict[str, Any], cases: list[str], review: Review) -> None:
+    said = [
+        {
+            "source": f"S{number:02d}",
+            "case_id": cases[passage["child"] - 1],
+            "kind": passage["kind"],
+            "method": passage["method"],
+            "seen_alone": passage["alone"] or "not applicable",
+            "agreed_executive": passage["executive"],
+            "agreed_hips": passage["hips"],
+            "text": passage["text"],
+        }
+        for number, passage in enumerate(grid["passage"], 1)
+    ]
+    log = [
+        {column: row.get(column, "") for column in LOG} | {"case_id": cases[row["child"] - 1], "people": "1"}
+        for row in grid["asked"]
+    ]
+    write_voices(folder, said, {}, log)
+    write_coding(folder, review, grid)

@@ -22,11 +22,22 @@ from scrutiny_lib.audit.coding_sheets import Piece, make_code_looks, put_words
 from scrutiny_lib.audit.compare_codes import compare_codes
 from scrutiny_lib.audit.discussion_front import finish
 from scrutiny_lib.audit.pack_looks import limit_text, make_looks
-from scrutiny_lib.audit.settle_codes import DECISION, DIFFERENCES, GIVEN, NOT_GIVEN, Settled, among, typed_decisions
+from scrutiny_lib.audit.settle_codes import (
+    DECISION,
+    DIFFERENCES,
+    FILES,
+    GIVEN,
+    NOT_GIVEN,
+    Settled,
+    among,
+    typed_decisions,
+)
 from scrutiny_lib.errors import Problem, Problems, Refused
 from scrutiny_lib.intake.codebook import Codebook
 from scrutiny_lib.intake.coded import Coded, counts_for
-from scrutiny_lib.intake.coding_book import code_heading
+from scrutiny_lib.intake.coding_book import NOTHING_FITS, code_heading
+from scrutiny_lib.intake.dates import parse_date
+from scrutiny_lib.intake.open_files import note_open
 from scrutiny_lib.intake.passage_words import in_context, shown
 from scrutiny_lib.intake.return_sheets import FRONT_PAGE
 from scrutiny_lib.intake.texts import Texts
@@ -50,7 +61,13 @@ _TAKES = "Why it was settled so. Names stay out."
 
 
 def write_differences(
-    path: Path, settled: Settled, coded: Coded, texts: Texts, passages: pd.DataFrame, codebook: Codebook
+    path: Path,
+    settled: Settled,
+    coded: Coded,
+    texts: Texts,
+    passages: pd.DataFrame,
+    codebook: Codebook,
+    kept_in: Path | None = None,
 ) -> None:
     """Write the queue of differences.
 
@@ -62,19 +79,27 @@ def write_differences(
         What is settled and what is open.
     coded, texts, passages, codebook
         What :func:`scrutiny_lib.audit.settle_codes.settle_codes` was made of.
+    kept_in : Path, optional
+        The folder of ``settled.xlsx`` or ``settled.csv``: what stands there as it is in the queue is kept safely, used
+        or not.
 
     Raises
     ------
     Refused
-        When nothing may be compared yet (C12), and when the file is there with decisions that are not among those
-        settled (C10): nobody's work is written over.
+        When nothing may be compared yet (C12), when the file is open in a program (F16), and when it is there with
+        decisions that are neither among those settled nor in ``kept_in`` (C10): nobody's work is written over.
     """
     if coded.pair is None:
         cure = "The queue is written when both coders have locked."
         raise Refused([Problem("C12", " ".join(coded.waiting) or "There are no two coders.", cure)])
-    if path.exists() and _new_decisions(path, settled):
-        cure = "Save it as settled.xlsx in the review's folder 'voice', or move it away; then run again."
-        raise Refused([Problem("C10", "There are decisions in it that were not read yet.", cure, file=path.name)])
+    found = Problems()
+    if note_open(path, found, "It was not written again."):
+        raise Refused(found)
+    if path.exists() and _new_decisions(path, settled, kept_in):
+        where = f" in the folder '{kept_in.name}' of the review" if kept_in else " in the folder of the review"
+        fact = "There are decisions in it that were not read yet; it was not written again."
+        cure = f"Save it as settled.xlsx{where}, or move it away; then run again."
+        raise Refused([Problem("C10", fact, cure, file=path.name, act="WARN")])
     differences = compare_codes(coded, passages)[0]
     done = among(differences, set(settled.log[["passage_id", "code"]].itertuples(index=False, name=None)))
     rows = pd.concat([differences[~done], differences[done]], ignore_index=True)
@@ -85,15 +110,27 @@ def write_differences(
         _Queue(book, looks, coded, texts, passages, codebook).write(rows, settled.log)
 
 
-def _new_decisions(path: Path, settled: Settled) -> bool:
-    """Whether a queue that is there holds anything typed that is not among the decisions read."""
+def _new_decisions(path: Path, settled: Settled, kept_in: Path | None) -> bool:
+    """Whether a queue that is there holds anything typed that is neither among the decisions used nor kept."""
     typed = typed_decisions(path, Problems())
     if typed is None:
         return True
-    columns = list(DECISION)
-    known = set(settled.log[columns].astype(str).itertuples(index=False, name=None))
-    begun = typed[(typed[columns[2:]] != "").any(axis=1)]
-    return any(row not in known for row in begun[columns].itertuples(index=False, name=None))
+    known = _as_meant(settled.log)
+    for name in FILES if kept_in else ():
+        kept = typed_decisions(kept_in / name, Problems()) if kept_in and (kept_in / name).is_file() else None
+        known |= set() if kept is None else _as_meant(kept)
+    begun = typed[(typed[list(DECISION[2:])] != "").any(axis=1)]
+    return not _as_meant(begun) <= known
+
+
+def _as_meant(rows: pd.DataFrame) -> set[tuple[str, ...]]:
+    """Decisions with capitals, spaces and the way a date is written taken out."""
+    found = set()
+    for row in rows[list(DECISION)].astype(str).to_dict("records"):
+        day = parse_date(row["on"], serial=True)[0]
+        row["on"] = day.isoformat() if day else row["on"]
+        found.add(tuple(" ".join(row[name].casefold().split()) for name in DECISION))
+    return found
 
 
 def _marks(book: Workbook) -> dict[str, Format]:
@@ -144,6 +181,7 @@ class _Queue:
         at, of = counts_for(coded.codings, passages)
         ids = passages["passage_id"].to_numpy()
         self.notes = coded.notes.groupby(["passage_id", "coder"])["note"].agg(list).to_dict()
+        self.ticked = set(coded.nothing_fits[["passage_id", "coder"]].itertuples(index=False, name=None))
         self.codings: dict[str, list[tuple[int, int, str, str]]] = {}
         spans = coded.codings[["start", "end", "code", "coder"]].to_numpy().tolist()
         for span, passage in zip(at.tolist(), of.tolist(), strict=True):
@@ -198,6 +236,7 @@ class _Queue:
         own = [str(note) for note in self.notes.get((passage, coder), [])]
         said = ["gave this code" if code in codes else "did not give this code"]
         said += [f"Also gave: {others}"] if others else []
+        said += [f"Ticked '{NOTHING_FITS}'."] if (passage, coder) in self.ticked else []
         return "\n".join([*said, *(_cut(f"Note: {shown(note)}") for note in own)])
 
     def _pieces(self, passage: str, code: str, by: str) -> list[Piece]:

@@ -6,19 +6,21 @@ It holds passages of children's words: restricted. It shows no case id, and no c
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 from xlsxwriter.format import Format
 
+from scrutiny_lib.audit.answer_cells import shorten
 from scrutiny_lib.audit.books import new_book, row_height
 from scrutiny_lib.audit.coding_sheets import CodingSheets, Piece, make_code_looks
 from scrutiny_lib.audit.discussion_front import finish
 from scrutiny_lib.audit.pack_looks import make_looks
-from scrutiny_lib.errors import Problem, Refused
+from scrutiny_lib.errors import Problem, Problems, Refused
 from scrutiny_lib.intake.code_names import ToCode
 from scrutiny_lib.intake.codebook import Codebook
 from scrutiny_lib.intake.coding_book import (
@@ -34,11 +36,19 @@ from scrutiny_lib.intake.coding_book import (
     anything_typed,
 )
 from scrutiny_lib.intake.dates import BANDS
+from scrutiny_lib.intake.open_files import note_open
 from scrutiny_lib.intake.passage_words import in_context
 from scrutiny_lib.intake.return_sheets import FRONT_PAGE
 from scrutiny_lib.intake.texts import Texts
 
 _NARROW, _WIDE = 26, 86
+_INTERPRETED = {
+    "used": "through an interpreter: the words are a translation",
+    "offered and declined": "without an interpreter (declined)",
+    "needed and not there": "an interpreter was needed and not there",
+}
+"""What a coder is told of the column *interpreter*; nothing where none was needed or it is not known."""
+
 _WORRY = (
     "Coding is not the way to report a worry. If a passage tells you that a child may not be safe now and you do not "
     "know that somebody acted on it, follow the safeguarding procedure today and tell the lead of this review."
@@ -67,6 +77,7 @@ def write_coding_book(
     passages: pd.DataFrame,
     review_name: str,
     given: Collection[str] | None = None,
+    unused: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write the workbook of one coder.
 
@@ -84,12 +95,18 @@ def write_coding_book(
     review_name : str
     given : collection of str, optional
         The passages this coder codes; all of them when left out.
+    unused : mapping of str to str, optional
+        Codes of the codebook that this review does not use, id to name: definitions may name them.
 
     Raises
     ------
     Refused
-        When the file is there and somebody has begun to fill it in (C10): a coder's work is never written over.
+        When the file is there and somebody has begun to fill it in (C10), or a program has it open (F16): a coder's
+        work is never written over.
     """
+    found = Problems()
+    if note_open(path, found, "It was not written again."):
+        raise Refused(found)
     if path.exists() and anything_typed(path):
         cure = "Move it to a safe place first; a coder's work is never written over."
         raise Refused([Problem("C10", "This workbook has been filled in.", cure, file=path.name)])
@@ -103,7 +120,7 @@ def write_coding_book(
     path.parent.mkdir(parents=True, exist_ok=True)
     with new_book(path, f"Coding – {review_name} – {coder}", "Passages to code, and the codes") as book:
         looks = make_looks(book) | make_code_looks(book)
-        sheets = CodingSheets(book, looks, plan)
+        sheets = CodingSheets(book, looks, plan, unused)
         front = book.add_worksheet(FRONT_PAGE)
         done = sheets.write_passages(rows)
         sheets.write_codes()
@@ -111,13 +128,15 @@ def write_coding_book(
 
 
 def told_by_source(texts: Texts) -> dict[str, str]:
-    """Source -> who told it and how: kind, method and age band. No case id, and nothing else about the child."""
-    rows = texts.table[["source", "kind", "method", "age_band"]].to_dict("records")
+    """Source -> who told it and how: kind, method, age band, language, interpreter. No case id, and nothing else."""
+    rows = texts.table[["source", "kind", "method", "age_band", "language", "interpreter"]].to_dict("records")
     said: dict[str, str] = {}
     for row in rows:
         band = str(row["age_band"])
         age = f"age {band}" if band[:1].isdigit() or band == BANDS[-1] else band
-        said[str(row["source"])] = "\n".join(filter(None, (str(row["kind"]), str(row["method"]), age)))
+        tongue = f"language: {shorten(str(row['language']), 30)}" if row["language"] else ""
+        lines = (str(row["kind"]), str(row["method"]), age, tongue, _INTERPRETED.get(str(row["interpreter"]), ""))
+        said[str(row["source"])] = "\n".join(filter(None, lines))
     return said
 
 

@@ -6,8 +6,10 @@ passage goes on over several rows, so that all of it can be read.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -21,6 +23,7 @@ from scrutiny_lib.audit.books import row_height
 from scrutiny_lib.audit.discussion_front import finish
 from scrutiny_lib.intake.code_names import ToCode
 from scrutiny_lib.intake.coding_book import (
+    CODE,
     CODES,
     DONE,
     NOTE,
@@ -66,7 +69,7 @@ def make_code_looks(book: Workbook) -> dict[str, Format]:
     }
     for band, (ink, fill) in enumerate(zip(_INKS, _BANDS, strict=True)):
         head = {**box, "bold": True, "bg_color": ink, "font_color": "#FFFFFF"}
-        looks[f"group{band}"] = book.add_format({**head, "text_wrap": False})
+        looks[f"group{band}"] = book.add_format(head)
         looks[f"up{band}"] = book.add_format({**head, "rotation": 90, "valign": "bottom", "text_wrap": False})
         looks[f"head{band}"] = book.add_format({**head, "valign": "bottom"})
         looks[f"open{band}"] = book.add_format(
@@ -122,6 +125,12 @@ def _fitting(there: str, more: str, width: float) -> int:
     return cut if cut or there else 1
 
 
+def _fits_over(group: str, name: str, width: float) -> str:
+    """What stands over the codes of a group: its id and name, or the id alone where a word would be cut."""
+    heading = code_heading(group, name)
+    return heading if max(map(len, heading.split())) <= width * _BOLD else group
+
+
 class CodingSheets:
     """Writes the sheets of one coder's workbook into an open one.
 
@@ -132,10 +141,14 @@ class CodingSheets:
         Formats of :func:`scrutiny_lib.audit.pack_looks.make_looks` and :func:`make_code_looks`.
     plan : ToCode
         The codes, and the passages of the review.
+    unused : mapping of str to str
+        Codes of the codebook that this review does not use, id to name: where a definition names one, it is said.
     """
 
-    def __init__(self, book: Workbook, looks: dict[str, Format], plan: ToCode):
-        self.book, self.looks, self.plan = book, looks, plan
+    def __init__(
+        self, book: Workbook, looks: dict[str, Format], plan: ToCode, unused: Mapping[str, str] = MappingProxyType({})
+    ):
+        self.book, self.looks, self.plan, self.unused = book, looks, plan, unused
         groups = plan.codebook.groups.to_dict("records")
         of_group = {str(group["id"]): plan.active[plan.active["group"] == group["id"]] for group in groups}
         self.groups = [(group, of_group[str(group["id"])]) for group in groups if len(of_group[str(group["id"])])]
@@ -164,10 +177,11 @@ class CodingSheets:
     def _headings(self, page: Worksheet) -> list[int]:
         """The groups and the codes; returns the band (0 or 1) of each column to fill in."""
         looks, bands = self.looks, []
-        column, tall = len(_FIXED), 60
+        column, tall, high = len(_FIXED), 60, 18
         for number, (group, codes) in enumerate(self.groups):
             band, wide = number % 2, 1 if group["exclusive"] else len(codes)
-            name = group["id"] if group["exclusive"] else code_heading(group["id"], group["name"])
+            name = group["id"] if group["exclusive"] else _fits_over(group["id"], group["name"], wide * _CODE_WIDTH)
+            high = max(high, row_height((name, _BOLD * wide * _CODE_WIDTH)))
             if wide > 1:
                 page.merge_range(HEADER_ROW - 2, column, HEADER_ROW - 2, column + wide - 1, name, looks[f"group{band}"])
             else:
@@ -188,6 +202,7 @@ class CodingSheets:
         page.write_string(HEADER_ROW - 1, column, NOTHING_FITS, looks["up0"])
         page.set_column(column + 1, column + 1, _NOTE_WIDTH)
         page.write_string(HEADER_ROW - 1, column + 1, NOTE, looks["head0"])
+        page.set_row(HEADER_ROW - 2, high)
         page.set_row(HEADER_ROW - 1, min(max(tall, 12 + 6 * len(NOTHING_FITS)), 400))
         return [*bands, 0]
 
@@ -249,7 +264,15 @@ class CodingSheets:
 
     def write_codes(self) -> None:
         """The codebook: every code in use, with what it takes in and leaves out, and an example."""
-        write_codes(self.book, self.looks, self.plan.codebook.title, self.plan.active, dict(self._named_groups()))
+        title, groups = self.plan.codebook.title, dict(self._named_groups())
+        write_codes(self.book, self.looks, title, self.plan.active, groups, self._named_unused())
+
+    def _named_unused(self) -> str:
+        """The codes that definitions name and this review does not use, in a sentence; ``""`` for none."""
+        told = " ".join(self.plan.active[["definition", "include", "exclude"]].astype(str).to_numpy().ravel())
+        words = set(re.findall(r"\w+", told))
+        named = [code_heading(code, name) for code, name in self.unused.items() if code in words]
+        return f"Named below and not used in this review: {'; '.join(named)}." if named else ""
 
     def _named_groups(self) -> list[tuple[str, str]]:
         one = {True: " (one code at most)", False: ""}
@@ -260,13 +283,16 @@ class CodingSheets:
 
 
 def write_codes(
-    book: Workbook, looks: dict[str, Format], title: str, codes: pd.DataFrame, groups: dict[str, str]
+    book: Workbook, looks: dict[str, Format], title: str, codes: pd.DataFrame, groups: dict[str, str], note: str = ""
 ) -> None:
-    """The sheet of codes; the first column is what drop-down lists offer."""
+    """The sheet of codes; the first column is what drop-down lists offer. ``note`` stands above the headings."""
     page = book.add_worksheet(CODES)
     page.write_string(0, 0, "The codes", looks["title"])
     page.write_string(1, 0, f"{title}. There is nothing to fill in here.", looks["subtitle"])
-    widths = {"Code": 30, "Group": 26, "Definition": 44, "Include": 34, "Exclude": 34, "Example": 34}
+    widths = {CODE: 30, "Group": 26, "Definition": 44, "Include": 34, "Exclude": 34, "Example": 34}
+    if note:
+        page.merge_range(2, 0, 2, 4, note, looks["cell"])
+        page.set_row(2, row_height((note, sum(list(widths.values())[:5]))))
     for column, (heading, width) in enumerate(widths.items()):
         page.set_column(column, column, width)
         page.write_string(_CODES_FROM - 1, column, heading, looks["header"])

@@ -51,12 +51,19 @@ class Settled:
         Decisions that could not be used.
     log : DataFrame
         passage_id, code, settled, by, on, why: the decisions that were used.
+    read : frozenset of str, optional
+        The passages that somebody whose work counts has looked at; ``None``: not known, so all of them.
     """
 
     codes: pd.DataFrame = field(default_factory=lambda: _blank(CODES))
     open: pd.DataFrame = field(default_factory=lambda: _blank(OPEN))
     problems: Problems = field(default_factory=Problems)
     log: pd.DataFrame = field(default_factory=lambda: _blank(DECISION))
+    read: frozenset[str] | None = None
+
+    def looked_at(self, passages: pd.DataFrame) -> pd.DataFrame:
+        """The passages that somebody has looked at: in the others no code could have been found."""
+        return passages if self.read is None else passages[passages["passage_id"].isin(self.read)]
 
 
 def settle_codes(
@@ -79,8 +86,8 @@ def settle_codes(
     Returns
     -------
     Settled
-        Codes in the order of the passages. A decision about something that is not a difference (any more) is not used
-        and pointed out (C11).
+        Codes in the order of the passages. A decision about something that is not a difference (any more), or about a
+        passage that is not compared yet, is not used and pointed out (C11).
     """
     problems = Problems()
     given = passage_codes(coded, passages)
@@ -93,7 +100,7 @@ def settle_codes(
     for passage, code in given[["passage_id", "code"]].drop_duplicates().itertuples(index=False, name=None):
         if (passage, code) not in apart:
             found[passage, code] = "both" if passage in by_both else "one coder"
-    log = _usable(decided, apart, found, codebook, problems)
+    log = _usable(decided, apart, found, codebook, set(passages["passage_id"]), by_both, problems)
     settled = dict(zip(zip(log["passage_id"], log["code"], strict=True), log["settled"], strict=True))
     found |= {key: "settled" for key, word in settled.items() if word == GIVEN}
     place = {passage: number for number, passage in enumerate(passages["passage_id"])}
@@ -105,6 +112,7 @@ def settle_codes(
         open=still.reset_index(drop=True),
         problems=problems,
         log=log.reset_index(drop=True),
+        read=frozenset(coded.read["passage_id"].astype(str)),
     )
 
 
@@ -122,13 +130,26 @@ def _usable(
     apart: set[tuple[str, str]],
     found: dict[tuple[str, str], str],
     codebook: Codebook | None,
+    there: set[str],
+    compared: set[str],
     problems: Problems,
 ) -> pd.DataFrame:
     """The decisions about what is a difference, in the order given; what is left out is said."""
     about = among(decided, apart)
-    if not about.all():
-        fact = f"Decisions about what is not a difference between the two coders: {int((~about).sum()):,}."
-        problems.add("C11", fact, "They are not used. Take the rows out, or look what changed.", act="WARN")
+    here, both = (decided["passage_id"].isin(ids).to_numpy(dtype=bool) for ids in (there, compared))
+    early = here & ~both
+    for which, what, cure in (
+        (early, "passages that two people have not both coded and locked", "Leave them: they count when both have."),
+        (~here, "passages that are not there", "Put back the text if one is missing, else take the rows out."),
+        (
+            both,
+            "codes on which the two coders do not differ",
+            "Look what changed since: a passage or a coder's file. Then take the rows out.",
+        ),
+    ):
+        if count := int((which & ~about).sum()):
+            fact = f"What was settled is about {what}: {count:,} rows. They are not used."
+            problems.add("C11", fact, cure, act="WARN")
     log = decided.loc[about, list(DECISION)]
     if codebook is None:
         return log

@@ -294,6 +294,21 @@ def open_casework(workspace: str | Path, review: str) -> Casework:
 
 
 def open_casework_at(folder: Path) -> Casework:
-    """The casework of the review in ``folder`` (``WORKSPACE/reviews/NAME``)."""
+    """The casework of the review in ``folder`` (``WORKSPACE/reviews/NAME``).
+
+    Raises :class:`~scrutiny_lib.errors.ScrutinyError` for a folder that is not one of a review, with the reviews that
+    are there.
+    """
     folder = folder.resolve()
+    if not (folder / "review.toml").is_file():
+        raise ScrutinyError(_no_review(folder))
     return open_casework(folder.parent.parent, folder.name)
+
+
+def _no_review(folder: Path) -> str:
+    """What to say of a folder that is not one of a review: where reviews stand, and which are near by."""
+    near = [place / "reviews" for place in (folder, *folder.parents)][:4]
+    listed = (sorted(path.parent.name for path in place.glob("*/review.toml")) for place in near)
+    names = next(filter(None, listed), [])
+    there = f"Reviews there: {', '.join(names)}." if names else "scrutiny new makes one."
+    return f"There is no review here. Give WORKSPACE/reviews/NAME. {there}"

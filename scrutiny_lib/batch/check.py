@@ -10,6 +10,7 @@ from pathlib import Path
 from ..errors import Problems, Refused, ScrutinyError
 from ..intake.actions_file import read_actions
 from ..intake.assumptions import read_assumptions
+from ..intake.codebook_editions import check_codebook
 from ..intake.crosswalk import check_threshold_file
 from ..intake.findings_file import read_findings
 from ..intake.indicators import read_indicator_definitions
@@ -19,7 +20,6 @@ from ..intake.record_checks import note_old_clocks
 from ..intake.review import read_review
 from ..intake.scales import read_scales
 from ..intake.template import FOLDER, check_agencies, packaged_folder, read_template
-from ..intake.voice import read_codebook
 from ..intake.workspace import Workspace, find_reviews, read_workspace
 from ..release.limits import read_limits
 from .casework import Casework
@@ -181,7 +181,7 @@ def _read_assumptions(path: Path) -> Problems:
 
 READERS: dict[str, Callable[[Path], Problems]] = {
     "thresholds": check_threshold_file,
-    "codebooks": lambda path: read_codebook(path)[1],
+    "codebooks": check_codebook,
     "record_checks": check_rules,
     "clocks": note_old_clocks,
     "indicators": lambda path: read_indicator_definitions(path)[1],

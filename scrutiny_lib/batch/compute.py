@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,34 +14,40 @@ from ..errors import Problems
 from ..findings import check_findings, status, write_findings
 from ..intake.actions_file import read_actions
 from ..intake.assumptions import LEAST_FOR_INTERVAL
-from ..intake.dates import parse_date
 from ..intake.findings_file import FindingsFile, read_findings
 from ..intake.review import Review
 from ..intake.workspace import Workspace
 from ..lenses.practice import summarise_practice
-from ..lenses.results import Design
+from ..lenses.results import Design, slug
 from ..loop import last_time, summarise_actions
 from ..release import Identifiers
-from ..tables import Tables, table
-from ..terms import PROBABILITY_DESIGNS
+from ..release.quote_search import Said
+from ..tables import COLUMNS, Tables, table
+from ..terms import PROBABILITY_DESIGNS, RELIABILITY
+from .anybody import anybody_in, ids_of, said_in
 from .casework import Casework
 from .evidence import Evidence, read_evidence, summarise_evidence
 from .hashes import inputs_of_review
 from .quarter_pages import compute_quarter_page
 
-_POINTS_AT = re.compile(r"agency_id_|parent_")
-"""Columns of the crosswalk, besides ids and names, by which somebody could be found."""
-
 
 @dataclass(frozen=True)
 class Computed:
-    """Everything counted about one review, the person's findings, and what the last search of a page looks for."""
+    """Everything counted about one review, the person's findings, and what the last search of a page looks for.
+
+    ``quotes`` are the quotations as they were checked, ``children`` the cases looked at and ``frame`` those that could
+    have been: restricted, for the gate alone.
+    """
 
     tables: Tables
     file: FindingsFile | None
     worried: int
     identifiers: Identifiers
     problems: Problems
+    quotes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    children: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["case_id"]))
+    frame: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["case_id", "age_band"]))
+    said: Said = field(default_factory=Said)
 
 
 def compute(workspace: Workspace, name: str, review: Review | None, quarter: str) -> Computed:
@@ -52,7 +57,8 @@ def compute(workspace: Workspace, name: str, review: Review | None, quarter: str
     does not stop the counting, it stops the release.
     """
     if review is None:
-        return Computed(compute_quarter_page(workspace, name, quarter).plain(), None, 0, Identifiers(), Problems())
+        tables = compute_quarter_page(workspace, name, quarter).plain()
+        return Computed(tables, None, 0, anybody_in(workspace), Problems(), said=said_in(workspace))
     work = Casework(workspace, review)
     evidence = read_evidence(work)
     file = read_findings(review.folder / "findings.toml") if (review.folder / "findings.toml").is_file() else None
@@ -64,16 +70,32 @@ def compute(workspace: Workspace, name: str, review: Review | None, quarter: str
     problems.extend(_future(file, date.today()) if file else Problems())
     Problems(problem for problem in problems.of("STOP") if problem.rule != "RISK").raise_if_stops()
 
-    frames, told = _frames(work, evidence)
+    frames, told = _frames(work, evidence, file)
     results = frames["results"]
     if file is not None:
-        check_findings(file, results).raise_if_stops()
+        check_findings(file, results, not_reported=_not_reported(frames["voice_codes"])).raise_if_stops()
     about = {**_about(work, file, frames), **told}
     tables = Tables(about).with_frames(None, **frames)
     if file is not None:
         written = write_findings(file, results, {**about, "as_at": None}, "working")
         tables = tables.with_frames(None, **written)
-    return Computed(tables.plain(), file, work.risk.unconfirmed, _identifiers(work, evidence), problems)
+    return Computed(
+        tables.plain(),
+        file,
+        work.risk.unconfirmed,
+        _identifiers(work, evidence),
+        problems,
+        evidence.voices.quotes,
+        work.drawn[["case_id"]],
+        work.could_be_drawn.reindex(columns=["case_id", "age_band"]),
+        said_in(workspace),
+    )
+
+
+def _not_reported(codes: pd.DataFrame) -> set[str]:
+    """The ids that results on codes would have, had two coders agreed on them well enough."""
+    unsure = codes[codes["reliability"] == RELIABILITY[-1]]
+    return {f"voice.{code}.{slug(kind)}" for code, kind in unsure[["code", "kind"]].itertuples(index=False)}
 
 
 def _future(file: FindingsFile, today: date) -> Problems:
@@ -90,13 +112,15 @@ def design_of(work: Casework, minimum: int) -> Design:
     return Design.of(work.sample, work.review.sample.design, minimum)
 
 
-def _frames(work: Casework, evidence: Evidence) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+def _frames(
+    work: Casework, evidence: Evidence, file: FindingsFile | None
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     review, design = work.review, design_of(work, evidence.assumptions.interval_minimum)
     asked = [agency.id for agency in review.agencies]
     practice = summarise_practice(
         work.returns.table, work.agreed.table, work.template, design, asked, sample=work.drawn, unit=work.unit
     )
-    frames, results, told = summarise_evidence(work, evidence, design)
+    frames, results, told = summarise_evidence(work, evidence, design, file)
     tracker = work.workspace.root / "actions.csv"
     if tracker.is_file():
         actions, problems = read_actions(tracker)
@@ -107,6 +131,7 @@ def _frames(work: Casework, evidence: Evidence) -> tuple[dict[str, pd.DataFrame]
     filled = [rows_of.dropna(axis=1, how="all") for rows_of in rows if len(rows_of)]
     whole = {
         **frames,
+        "quotes": _quotes(evidence),
         "lines": review.scope.lines,
         "results": table("results", pd.concat(filled, ignore_index=True)) if filled else table("results"),
         "sample_frame": work.compare_with_frame(),
@@ -114,6 +139,13 @@ def _frames(work: Casework, evidence: Evidence) -> tuple[dict[str, pd.DataFrame]
         "trail": _trail(work),
     }
     return whole, told
+
+
+def _quotes(evidence: Evidence) -> pd.DataFrame:
+    """Every quotation for the analyst's own copy, each with its state; what others get, only the gate says."""
+    chosen = evidence.voices.quotes
+    rows = chosen.drop(columns="words").rename(columns={"finding": "finding_id", "to_print": "words"})
+    return table("quotes", rows.reindex(columns=list(COLUMNS["quotes"])))
 
 
 def _agencies(work: Casework) -> pd.DataFrame:
@@ -234,26 +266,9 @@ def _days(**periods: tuple[date, date]) -> dict[str, str]:
 def _identifiers(work: Casework, evidence: Evidence) -> Identifiers:
     """Every id that came in, and every free text, for the last search of each page."""
     returns = work.returns.table
-    ids: set[str] = set()
-    for part in (work.frame.crosswalk, work.frame.table):
-        for column in part.columns:
-            if column in ("case_id", "name", "parents") or column.endswith("_id") or _POINTS_AT.match(column):
-                ids.update(part[column].dropna().astype(str))
-        if {"first_name", "last_name"} <= set(part.columns):
-            names = part[["first_name", "last_name"]].dropna().astype(str).to_numpy().tolist()
-            both = [(first, last) for first, last in names if first and last]
-            ids.update(text for first, last in both for text in (f"{first} {last}", f"{last}, {first}"))
     own_words = returns.loc[returns["question"].isin(["life", "worried_step", *work.free_text]), "answer"]
-    texts: Iterable[str] = pd.concat([own_words, returns["shows"], returns["where"]])
-    said = (text for text in evidence.passages["text"] if isinstance(text, str))
-    ids.update(_born(work.frame.crosswalk, work.review.as_at))
-    return Identifiers.collect(ids - {""}, (text for text in texts if isinstance(text, str)), said)
-
-
-def _born(crosswalk: pd.DataFrame, as_at: date) -> set[str]:
-    """Dates of birth in the ways people write them; not those of the last two years, which other dates may equal."""
-    if "date_of_birth" not in crosswalk:
-        return set()
-    days = [parse_date(str(text))[0] for text in crosswalk["date_of_birth"]]
-    old = [day for day in days if day and day.year < as_at.year - 1]
-    return {text for day in old for text in (day.isoformat(), f"{day:%d/%m/%Y}", f"{day.day} {day:%B %Y}")}
+    texts: Iterable[str] = [*own_words, *returns["shows"], *returns["where"]]
+    children, practitioners = evidence.voices.children, evidence.practitioners.said
+    texts = [*texts, *(practitioners.texts.words.values() if practitioners else ())]
+    said = children.texts.words.values() if children else ()
+    return Identifiers.collect(ids_of(work), (text for text in texts if isinstance(text, str)), said)

@@ -11,36 +11,30 @@ import pandas as pd
 
 from ..errors import Problems
 from ..intake.assumptions import Assumptions, read_assumptions
+from ..intake.findings_file import FindingsFile
 from ..intake.indicators import read_indicator_definitions, read_indicators
-from ..intake.practitioners import read_practitioners
 from ..intake.published import read_published
-from ..intake.template import template_folders
+from ..intake.template import find_audit_file, template_folders
 from ..intake.training import read_evaluations, read_reach
-from ..intake.voice import Codebook, read_codebook, read_codings, read_engagement, read_passages
 from ..intake.workspace import Workspace
 from ..lenses.data import ChartRules, context, summarise_indicators
-from ..lenses.practitioners import summarise_practitioners
 from ..lenses.results import Design
 from ..lenses.training import summarise_training
-from ..lenses.voice import summarise_voice
 from ..tables import table
 from .casework import Casework
 from .level_and_time import summarise_level_and_time
+from .practitioners import Practitioners, read_told_by_practitioners, summarise_told_by_practitioners
 from .standards import Standards, read_standards
-
-CODEBOOK = "codebooks/voice_starter.toml"
+from .voices import Voices, read_voices
+from .voices_counted import summarise_voices
 
 
 @dataclass(frozen=True)
 class Evidence:
     """Everything a review holds beside its returns, as read; tables of files that are not there are empty."""
 
-    engagement: pd.DataFrame
-    passages: pd.DataFrame
-    codings: pd.DataFrame
-    codebook: Codebook | None
-    activities: pd.DataFrame
-    themes: pd.DataFrame
+    voices: Voices
+    practitioners: Practitioners
     reach: pd.DataFrame
     evaluations: pd.DataFrame
     monthly: pd.DataFrame
@@ -48,14 +42,6 @@ class Evidence:
     standards: Standards
     assumptions: Assumptions
     problems: Problems
-
-
-def packaged(workspace: Workspace, name: str) -> Path | None:
-    """A data file of the audit templates: the partnership's own, else the packaged one, else ``None``."""
-    for folder in template_folders(workspace):
-        if (folder / name).is_file():
-            return folder / name
-    return None
 
 
 def read_evidence(work: Casework) -> Evidence:
@@ -69,28 +55,18 @@ def read_evidence(work: Casework) -> Evidence:
         problems.extend(more)
         return found
 
-    codebook = read(packaged(work.workspace, CODEBOOK), read_codebook)
-    definitions = _table(read(packaged(work.workspace, "indicators.toml"), read_indicator_definitions))
-    activities, themes = pd.DataFrame(), pd.DataFrame()
-    if (folder / "practitioners.xlsx").is_file():
-        activities, themes, more = read_practitioners(folder / "practitioners.xlsx")
-        problems.extend(more)
-    passages = _table(read(folder / "voice" / "passages.csv", read_passages), "passage_id", "case_id", "kind", "text")
-    coded = folder / "voice" / "codings.csv"
-    codings = read(coded, lambda path: read_codings(path, codebook, passages)) if codebook else None
-    assumptions, more = read_assumptions(
-        [folder / "assumptions.toml" for folder in reversed(template_folders(work.workspace))]
-    )
+    definitions = _table(read(find_audit_file("indicators.toml", work.workspace), read_indicator_definitions))
+    assumptions, more = read_assumed(work.workspace)
     problems.extend(more)
     standards = read_standards(work.workspace)
     problems.extend(standards.problems)
+    voices = read_voices(work, assumptions.coding_second_share)
+    problems.extend(voices.problems)
+    told = read_told_by_practitioners(work, assumptions.coding_second_share)
+    problems.extend(told.problems)
     return Evidence(
-        engagement=_table(read(folder / "voice" / "engagement.csv", read_engagement)),
-        passages=passages,
-        codings=_table(codings, "passage_id", "coder", "code"),
-        codebook=codebook,
-        activities=activities,
-        themes=themes,
+        voices=voices,
+        practitioners=told,
         reach=_table(read(folder / "training" / "reach.csv", read_reach)),
         evaluations=_table(read(folder / "training" / "evaluations.csv", read_evaluations)),
         monthly=_table(read(folder / "indicators.csv", lambda path: read_indicators(path, definitions))),
@@ -101,31 +77,28 @@ def read_evidence(work: Casework) -> Evidence:
     )
 
 
+def read_assumed(workspace: Workspace) -> tuple[Assumptions, Problems]:
+    """What the lenses assume: the packaged ``assumptions.toml``, then the partnership's own over it."""
+    return read_assumptions([folder / "assumptions.toml" for folder in reversed(template_folders(workspace))])
+
+
 def _table(found: Any, *columns: str) -> pd.DataFrame:
     return found if isinstance(found, pd.DataFrame) else pd.DataFrame(columns=list(columns), dtype=str)
 
 
 def summarise_evidence(
-    work: Casework, evidence: Evidence, design: Design
+    work: Casework, evidence: Evidence, design: Design, file: FindingsFile | None = None
 ) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame], dict[str, Any]]:
     """Put what was read through the lenses: the tables by name, one table of results for each lens, and what the page
     has to say about both."""
     frames, results, about = summarise_level_and_time(work, evidence.standards, evidence.assumptions, design)
-    drawn, agreed = work.drawn, work.agreed.table
-    themes = []
-    if evidence.codebook is not None and len(evidence.passages) + len(evidence.engagement):
-        counted, said, frames["engagement"] = summarise_voice(
-            evidence.passages, evidence.codings, evidence.codebook, evidence.engagement, agreed, work.template,
-            list(drawn["case_id"]), work.unit,
-        )  # fmt: skip
-        results.append(counted)
-        themes.append(said)
-    if len(evidence.activities):
-        frames["activities"], raised, counted = summarise_practitioners(evidence.activities, evidence.themes)
-        results.append(counted)
-        themes.append(raised)
-    if themes:
-        frames["themes"] = table("themes", pd.concat(themes, ignore_index=True))
+    heard, counted = summarise_voices(work, evidence.voices, evidence.assumptions, design, file)
+    frames |= heard
+    results.append(counted)
+    told, counts = summarise_told_by_practitioners(evidence.practitioners, evidence.assumptions)
+    results.extend(counts)
+    themes = [one for one in (heard["themes"], told["themes"]) if len(one)]
+    frames |= {**told, "themes": table("themes", pd.concat(themes, ignore_index=True) if themes else None)}
     if len(evidence.reach) + len(evidence.evaluations):
         frames["training"], frames["training_change"], counted = summarise_training(
             evidence.reach, evidence.evaluations
@@ -139,6 +112,8 @@ def summarise_evidence(
         )
         results.append(counted)
     frames["published"] = published_context(work.workspace)
+    children = evidence.voices.children
+    about["coding_reopened"] = ", ".join(children.coded.reopened) if children else ""
     return frames, results, about
 
 

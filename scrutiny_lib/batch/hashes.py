@@ -20,11 +20,12 @@ ROLES = {
     "replacements.csv": "replacements",
     "risk.csv": "worried now",
     "practitioners.xlsx": "practitioners",
+    "quotes.xlsx": "quotations",
     "indicators.csv": "indicators",
     "findings.toml": "findings",
     "history.csv": "history",
 }
-FOLDERS = {"returns": "return", "voice": "voice", "training": "training"}
+FOLDERS = {"returns": "return", "voice": "voice", "practitioners": "practitioners", "training": "training"}
 
 
 def sha256_of(content: bytes | str | Path) -> str:

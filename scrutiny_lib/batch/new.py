@@ -13,32 +13,40 @@ from xlsxwriter import Workbook
 from ..audit import agree, risk
 from ..errors import Problem, Refused
 from ..intake.answer_kinds import ONE_OF, kind_of
+from ..intake.coders import COLUMNS as CODER_COLUMNS
+from ..intake.engagement import LOG_COLUMNS
 from ..intake.indicators import INDICATOR_COLUMNS
+from ..intake.name_list import NAME_COLUMNS
 from ..intake.paths import safe_name
+from ..intake.practitioner_survey_plan import SURVEY
 from ..intake.practitioners import THEME_COLUMNS
 from ..intake.pseudonyms import make_key
 from ..intake.scales import read_scales
 from ..intake.template import Template, check_agencies, find_template, read_template, template_folders, themes
+from ..intake.texts import TEXT_COLUMNS
 from ..intake.training import EVALUATION_COLUMNS, REACH_COLUMNS
-from ..intake.voice import CODING_COLUMNS, PASSAGE_COLUMNS
 from ..intake.workspace import Workspace, read_workspace
 from ..lenses.results import slug
 from ..stats.days import quarter as quarter_dates
 from ..tables import COLUMNS
 from ..terms import KINDS_OF_REVIEW
+from .practitioners import SURVEY_HINT
 from .quarters import canonical_quarter
 
 BLANK: Mapping[str, Sequence[str]] = {
     "agreed.csv": agree.COLUMNS,
     "risk.csv": risk.COLUMNS,
     "indicators.csv": INDICATOR_COLUMNS,
-    "voice/engagement.csv": COLUMNS["engagement"],
-    "voice/passages.csv": PASSAGE_COLUMNS,
-    "voice/codings.csv": CODING_COLUMNS,
+    "voice/engagement.csv": LOG_COLUMNS,
+    "voice/texts.csv": (*(name for name in TEXT_COLUMNS if name != "sha256"), "file", "text"),
+    "voice/coders.csv": CODER_COLUMNS,
+    "voice/names.csv": NAME_COLUMNS,
     "training/reach.csv": REACH_COLUMNS,
     "training/evaluations.csv": EVALUATION_COLUMNS,
 }
 """The tables of a review that begin with their headings alone."""
+CODERS = (("A1", "first", "A1.xlsx", "", "", ""), ("A2", "second", "A2.xlsx", "", "", ""))
+"""The two coders a review begins with, by pseudonym; each is sent a workbook."""
 PRACTITIONERS: Mapping[str, Sequence[str]] = {"activities": COLUMNS["activities"], "themes": THEME_COLUMNS}
 """The sheets of ``practitioners.xlsx``."""
 
@@ -90,6 +98,10 @@ chosen_by = "WRITE WHO CHOSE THE SAMPLE, by role"
 # chosen_on = {start}           # the day it was chosen
 reason = "WRITE WHY THIS WAY"
 
+[voice]                            # what children and families said: voice/texts.csv, voice/engagement.csv
+# codes = ["V1", "V2", "…"]        # the 12 to 20 codes this review uses; all of the codebook when left out
+second_coding = "a fifth"          # of the passages, drawn, and every quotation; or "all"
+
 {agencies}"""
 SCOPE = """\
 # Why this topic, who agreed it, and what evidence is planned for each line of enquiry.
@@ -132,6 +144,7 @@ FINDINGS = """\
 # source = "cases"                 # or "data", "practitioners", "children and families"
 # says = "supports"                # or "contradicts", "silent", "not sought"
 # note = "WRITE WHAT IT SHOWS, such as {{{result}}}"
+# results = ["{result}"]            # what it rests on beside the results in the note: the page says how many
 
 # [[recommendation]]
 # id = "R1"
@@ -181,13 +194,14 @@ def new_review(folder: Path, theme: str, quarter: str) -> list[str]:
     key_file = workspace.key_file(folder.name)
     made_key = not workspace.one_key and make_key(key_file)
     facts = _facts(template, workspace, quarter)
-    for name in ("returns", "voice", "training"):
+    for name in ("returns", "voice", "practitioners", "training"):
         (folder / name).mkdir(parents=True)
     for name, text in (("review.toml", REVIEW), ("scope.toml", SCOPE), ("findings.toml", FINDINGS)):
         (folder / name).write_text(text.format(**facts), encoding="utf-8", newline="\n")
+    (folder / "practitioners" / SURVEY).write_text(SURVEY_HINT, encoding="utf-8", newline="\n")
     for name, columns in BLANK.items():
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerow(columns)
+            csv.writer(file, lineterminator="\n").writerows([columns, *(CODERS if name == "voice/coders.csv" else ())])
     _write_practitioners(folder / "practitioners.xlsx")
     typed = f'"{folder}"' if " " in str(folder) else str(folder)
     unknown = check_agencies(template, workspace.agencies)

@@ -93,7 +93,7 @@ def _shared_inputs(workspace: Workspace) -> list[dict[str, str]]:
         ("published figures", workspace.published),
     ):
         if folder.is_dir():
-            files = [path for path in folder.rglob("*") if path.suffix in {".toml", ".csv"}]
+            files = [path for path in folder.rglob("*") if path.suffix in {".toml", ".csv", ".txt"}]
             found.append({"role": role, "sha256": sha256_of_files(files, folder)})
     return found
 

@@ -14,6 +14,8 @@ from ..errors import ScrutinyError
 from ..intake.template import template_folders
 from ..intake.workspace import Workspace, read_workspace
 from ..release import Candidate, Ledger, Outcome, find_leaks, read_limits, release_quarter
+from ..release.leaks import quote_hash
+from ..release.quote_search import find_unsigned
 from .compute import Computed, compute
 from .files import write_all
 from .hashes import sha256_of, software
@@ -87,7 +89,10 @@ def run_quarter(
     done.altered = _set_aside_altered(record, out, workspace.working / quarter / "altered")
 
     computed = _compute_all(workspace, quarter, todo, done, tell)
-    candidates = [Candidate(item.name, c.tables, c.file, item.audiences, c.worried) for item, c in computed.values()]
+    candidates = [
+        Candidate(item.name, c.tables, c.file, item.audiences, c.worried, c.quotes, c.children, c.frame)
+        for item, c in computed.values()
+    ]
     tell(f"Release: one joint decision over {len(candidates)} reviews")
     outcomes = release_quarter(
         candidates, limits, invented=workspace.invented, without_second_person=workspace.without_second_person
@@ -183,13 +188,21 @@ def _render_all(
             except Exception as error:
                 done.failed.append((name, f"The page was not drawn ({type(error).__name__})."))
                 continue
-            found = find_leaks(html, computed[outcome.review][1].identifiers, small_counts=_outside(outcome))
+            found = _last_search(html, outcome, computed[outcome.review][1])
             if found:
                 done.failed.append((name, f"The page was held back: it holds {'; '.join(found)}."))
                 continue
             pages[outcome.review, outcome.audience] = Page(html.encode("utf-8"), tables_sha256, seconds)
             tell(f"Render {number}/{len(released)}: {name} ({seconds:.1f} s)")
     return pages
+
+
+def _last_search(html: str, outcome: Outcome, counted: Computed) -> list[str]:
+    """What must not leave and stands on the page all the same; of what was said, only these readers' quotations may."""
+    words = [] if outcome.tables is None else [str(said) for said in outcome.tables["quotes"]["words"]]
+    exempt = {quote_hash(said) for said in words}
+    found = find_leaks(html, counted.identifiers, small_counts=_outside(outcome), exempt=exempt)
+    return [*found, *(what for what in find_unsigned(html, counted.said, words) if what not in found)]
 
 
 def _outside(outcome: Outcome) -> bool:

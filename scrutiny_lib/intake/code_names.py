@@ -63,10 +63,13 @@ class ToCode:
     @cached_property
     def names(self) -> dict[str, str]:
         """Every spelling of a code -> its id: the id itself, its GUID, ``"P1 – Seen alone"``, its name if no other
-        code has it. Retired codes included."""
+        code has it, else an earlier name (``was``) that no code has now. Retired codes included."""
         rows: list[dict[Any, Any]] = self.codebook.codes.to_dict("records")
-        names = [spelling(str(row["name"])) for row in rows]
-        found = {name: str(row["id"]) for name, row in zip(names, rows, strict=True) if names.count(name) == 1}
+        found: dict[str, str] = {}
+        for column in ("was", "name"):
+            names = [spelling(str(row.get(column, ""))) for row in rows]
+            found |= {name: str(row["id"]) for name, row in zip(names, rows, strict=True) if names.count(name) == 1}
+        found.pop("", None)
         for row in rows:
             code = str(row["id"])
             found[spelling(f"{code} {row['name']}")] = code
@@ -93,6 +96,11 @@ _WHY = {
         "V14",
         "The words are not those this review holds, so positions in them mean something else",
         "Code this text again from a new workbook or project.",
+    ),
+    "several": (
+        "V03",
+        "Several texts of this review have the words of a text, and its name does not say which of them it is",
+        "Name it in the tool as in texts.csv, and export again.",
     ),
     "number": ("V07", "Start or end is not a whole number of 0 or more", "Count characters from 0; the end is not in."),
     "outside": ("V14", "A stretch ends outside its text", "Give start and end within the text."),

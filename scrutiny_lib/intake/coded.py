@@ -15,6 +15,8 @@ CODINGS = ("source", "start", "end", "code", "coder")
 READ = ("passage_id", "coder")
 RECEIVED = ("file", "received", "used", "held", "refused")
 NOTES = ("passage_id", "coder", "note")
+PARTS = ("coder", "role", "file", "locked_on", "there", "finished")
+HANDED = ("passage_id", "coder", "file")
 FIRST, SECOND = "first", "second"
 ROLES = (FIRST, SECOND)
 
@@ -37,8 +39,9 @@ class Coded:
     Attributes
     ----------
     coders : DataFrame
-        coder (a pseudonym), role (*first* codes everything, *second* what was drawn), file, locked_on (ISO date or
-        ``""``), sha256 of the file, finished (whether the coder is locked: date given, and the workbook says so).
+        One row for each coder: coder (a pseudonym), role (*first* codes everything, *second* what was drawn), and of
+        the first file: file, locked_on (ISO date or ``""``), sha256, finished (whether the coder is locked: date given,
+        and the workbook says so).
     codings : DataFrame
         source, start, end, code, coder: stretches in code points, the end exclusive. Both coders' once both are locked;
         until then the first coder's alone where locked, else none.
@@ -51,6 +54,17 @@ class Coded:
         passage_id, coder, note: what these coders wrote beside a passage.
     waiting : tuple of str
         What is waited for before the two can be compared, in sentences; empty when there is nothing to wait for.
+    parts : DataFrame
+        One row for each file of ``coders.csv``, the parts that came later included: coder, role, file, locked_on, there
+        (whether the file is there), finished. What is locked of a coder counts together.
+    parts_open : tuple of str
+        Which later parts are not locked, in sentences. Nothing waits for them: their passages are not coded yet.
+    handed : DataFrame
+        passage_id, coder, file: the passages that stand in what came back, locked or not: nobody is given them again.
+    nothing_fits : DataFrame
+        passage_id, coder: where these coders ticked *Nothing fits*.
+    reopened : tuple of str
+        The coders whose locked work was opened again, at any time, by the record of locks.
     """
 
     coders: pd.DataFrame = field(default_factory=lambda: _table(CODERS))
@@ -59,6 +73,11 @@ class Coded:
     received: pd.DataFrame = field(default_factory=lambda: _table(RECEIVED))
     notes: pd.DataFrame = field(default_factory=lambda: _table(NOTES))
     waiting: tuple[str, ...] = ()
+    parts: pd.DataFrame = field(default_factory=lambda: _table(PARTS))
+    parts_open: tuple[str, ...] = ()
+    handed: pd.DataFrame = field(default_factory=lambda: _table(HANDED))
+    nothing_fits: pd.DataFrame = field(default_factory=lambda: _table(READ))
+    reopened: tuple[str, ...] = ()
 
     @property
     def pair(self) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.code_names import BETWEEN, Held, Sent, ToCode
+from scrutiny_lib.intake.dates import parse_date
 from scrutiny_lib.intake.passage_words import in_context, same_words
 from scrutiny_lib.intake.return_sheets import FRONT_PAGE, UNREADABLE, plain
 from scrutiny_lib.intake.sheet_cells import cell_name
@@ -23,6 +24,9 @@ from scrutiny_lib.intake.workbook import Page, read_pages
 from scrutiny_lib.intake.workbook_notes import note_hidden
 
 PASSAGES, CODES = "Passages", "Codes"
+CODE = "Code"
+"""What heads the first column of the sheet of codes."""
+
 REVIEW, CODER, CODEBOOK, EDITION = "Review", "Coder", "Codebook", "Edition"
 FINISHED, FINISHED_ON = "I have finished", "Finished on"
 PASSAGE_ID, TOLD_BY, WORDS, DONE = "Passage id", "Who told", "The passage, with the words around it", "Done"
@@ -30,6 +34,10 @@ NOTHING_FITS, NOTE, ONE_OF = "Nothing fits", "Note", "One of "
 YES, NO = ("yes", "y", "x", "1", "true"), ("", "no", "n", "0", "false")
 """What a cell may say. Capitals do not matter."""
 
+_SAME_CODES = (
+    "Both coders must have had the same codes to choose from: put the list of codes under [voice] in review.toml back "
+    "as it was, or let both code from a new workbook."
+)
 _PART = re.compile(r"(.*), part \d+ of \d+", re.DOTALL)
 _SEARCHED = 20
 
@@ -44,6 +52,15 @@ def part_of(passage: str, part: int, parts: int) -> str:
 
 
 @dataclass(frozen=True)
+class SentBook(Sent):
+    """What one coder's workbook says: :class:`Sent`, the day on its front page (ISO date or ``""``), and the passages
+    beside which *Nothing fits* was ticked."""
+
+    finished_on: str = ""
+    ticked: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class _Headings:
     """Where each column of the sheet stands (from 0), and the row the headings stand on (from 1)."""
 
@@ -54,7 +71,7 @@ class _Headings:
     strange: dict[int, str]
 
 
-def read_coding_book(path: Path, coder: str, plan: ToCode, problems: Problems) -> Sent | None:
+def read_coding_book(path: Path, coder: str, plan: ToCode, problems: Problems) -> SentBook | None:
     """Read one coder's workbook.
 
     Parameters
@@ -66,12 +83,13 @@ def read_coding_book(path: Path, coder: str, plan: ToCode, problems: Problems) -
     plan : ToCode
         The review's codes and passages.
     problems : Problems
-        REJECT for a workbook of another review (A03), coder (A02) or edition of the codebook (A04), without a sheet or
-        column it must have (S02, S09) or that cannot be read; HOLD for each reason why codes are not counted.
+        REJECT for a workbook of another review (A03), coder (A02) or edition of the codebook (A04), one made before the
+        review chose more codes (A04), without a sheet or column it must have (S02, S09) or that cannot be read; HOLD
+        for each reason why codes are not counted.
 
     Returns
     -------
-    Sent or None
+    SentBook or None
         Each filled cell in a column of codes is one code received, and so is each tick of *Nothing fits*. A passage was
         looked at when something stands beside it. ``None``: the file was refused.
     """
@@ -87,12 +105,54 @@ def read_coding_book(path: Path, coder: str, plan: ToCode, problems: Problems) -
     said = _labelled(front)
     if not _is_ours(said, coder, plan, problems, path.name):
         return None
+    if new := _not_in(_codes_of(by_name), plan):
+        fact = f"The workbook was made before the review used all of its codes; not in it: {', '.join(new)}."
+        problems.add("A04", fact, _SAME_CODES, file=path.name, sheet=CODES, act="REJECT")
+        return None
     note_hidden(replace(page.sheet, merged=0), problems, path.name, page.number)
     headings = _find_headings(page.sheet.rows, plan, problems, path.name)
     if headings is None:
         return None
     sent = _Reader(plan, page, headings, path.name).read(problems)
-    return replace(sent, finished=_yes(said.get(FINISHED, "")))
+    day, _ = parse_date(said.get(FINISHED_ON, ""), serial=True)
+    return replace(sent, finished=_yes(said.get(FINISHED, "")), finished_on=day.isoformat() if day else "")
+
+
+def made_otherwise(path: Path, plan: ToCode) -> str:
+    """How the codes of a workbook differ from those the review uses now, in words; ``""`` where they do not, or where
+    it cannot be told."""
+    pages = read_pages(path, Problems(), label=path.name)
+    by_name = {plain(page.name): page for page in pages or []}
+    front, book = by_name.get(plain(FRONT_PAGE)), plan.codebook
+    said = {} if front is None else _labelled(front)
+    if said.get(CODEBOOK, book.id) != book.id:
+        return f"was made with another codebook; this review uses '{book.id}'"
+    if said.get(EDITION, book.edition) != book.edition:
+        return f"was made with another edition of the codebook; this review uses {book.edition}"
+    listed = _codes_of(by_name)
+    gone = [code for code in listed if code not in set(plan.active["id"])]
+    parts = [f"{what}: {', '.join(codes)}" for what, codes in (("new", _not_in(listed, plan)), ("gone", gone)) if codes]
+    return f"has other codes than this review uses now ({'; '.join(parts)})" if parts else ""
+
+
+def _codes_of(by_name: Mapping[str, Page]) -> list[str]:
+    """The codes a workbook was made with, by its own list; none where the list is not there."""
+    page = by_name.get(plain(CODES))
+    cells = [row[0] for row in page.sheet.rows if row] if page else []
+    heading = next((place for place, cell in enumerate(cells) if plain(cell) == plain(CODE)), len(cells))
+    return [cell.partition(BETWEEN)[0].strip() for cell in cells[heading + 1 :] if BETWEEN in cell]
+
+
+def _not_in(listed: Sequence[str], plan: ToCode) -> list[str]:
+    return [str(code) for code in plan.active["id"] if code not in listed] if listed else []
+
+
+def passages_in(path: Path, plan: ToCode) -> set[str]:
+    """The passages of this review that stand in a workbook; none where it cannot be read as one."""
+    pages = read_pages(path, Problems(), label=path.name)
+    page = next((page for page in pages or [] if plain(page.name) == plain(PASSAGES)), None)
+    cells = {cell.strip().casefold() for row in page.sheet.rows for cell in row[:1]} if page else set()
+    return {passage for passage in plan.spans if passage.casefold() in cells}
 
 
 def anything_typed(path: Path) -> bool:
@@ -223,7 +283,7 @@ class _Reader:
         self.lost_notes: list[str] = []
         self.columns = sorted({**headings.codes, **headings.groups, **headings.strange})
 
-    def read(self, problems: Problems) -> Sent:
+    def read(self, problems: Problems) -> SentBook:
         """Every row, and what is held of it."""
         words = self._words()
         for number, row in enumerate(self.page.sheet.rows[self.at.row :], self.at.row + 1):
@@ -245,8 +305,15 @@ class _Reader:
             place = {"file": self.file, "sheet": PASSAGES, "cell": self.lost_notes[0], "column": NOTE}
             problems.add("S18", fact, "Type the text itself.", **place, act="WARN")
         spans = pd.DataFrame(given, columns=["source", "start", "end", "code"])
-        return Sent(
-            spans, frozenset(looked), False, self.received, self.held.count, self.notes, frozenset(self.offered)
+        return SentBook(
+            spans,
+            frozenset(looked),
+            False,
+            self.received,
+            self.held.count,
+            self.notes,
+            frozenset(self.offered),
+            ticked=frozenset(self.ticked),
         )
 
     def _words(self) -> dict[str, str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,10 +18,11 @@ from scrutiny_lib.intake.qda_positions import PositionsUnclear
 from scrutiny_lib.intake.qda_project import Project
 from scrutiny_lib.intake.qda_spans import READINGS
 from scrutiny_lib.intake.qdpx_read import read_qdpx
+from scrutiny_lib.intake.same_words import comparable, places_in
 from scrutiny_lib.intake.text import header as spelling
 
 CSV_COLUMNS = ("passage_id", "source", "start", "end", "code", "coder")
-_BOM = "\ufeff"
+_ENDINGS = re.compile(r"\.(?:txt|text|md|rtf|docx?|odt|html?|pdf)$")
 
 
 def read_coding_csv(path: Path, coder: str, plan: ToCode, problems: Problems) -> Sent | None:
@@ -80,9 +84,10 @@ def read_coding_project(
 ) -> Sent | None:
     """Read one coder's codes from a REFI-QDA project.
 
-    A source of the project is ours by its id, its name or its exact text, and its words must be ours: but for the way
-    lines end, which is put right. Codes go by id or name. Codings of other people in the project are held (A02); the
-    coder is the one of that name, or the only one. ``positions`` says how the tool counts, where it cannot be told from
+    A source of the project is ours by its id or name (a folder or ending such as ``.txt`` does not matter), else by its
+    words, and its words must be ours (:func:`scrutiny_lib.intake.same_words.places_in`): line ends and the like are put
+    right. Codes go by id or name. Codings of other people in the project are held (A02); the coder is the one of that
+    name, or the only one. ``positions`` says how the tool counts, where it cannot be told from
     the file (Q20). ``None``: the file was refused.
     """
     try:
@@ -96,7 +101,7 @@ def read_coding_project(
     except Refused as refused:
         problems.extend(refused.problems)
         return None
-    who = _coder_of(project, coder)
+    who = _coders_of(project, coder)
     if who is None:
         fact = "Several people coded in this project, and none of them goes by the coder's pseudonym."
         cure = "Name the coder in the tool as in coders.csv, and export again."
@@ -110,18 +115,18 @@ def read_coding_project(
     names = dict(zip(project.codes["code"], project.codes["name"], strict=True))
     held, given = Held(path.name), []
     for row in project.codings.to_dict("records"):
-        source, moved, why = places.get(row["source"], ("", None, "source"))
-        start, end = int(row["start"]), int(row["end"])
+        source, moved, why = places[row["source"]]
         code, wrong = plan.code(row["code"])
         if wrong == "code":
             code, wrong = plan.code(str(names.get(row["code"], "")))
-        if row["coder"] != who:
+        if row["coder"] not in who:
             why = "other coder"
-        why = why or _wrong_place(start, end, len(sources[row["source"]]["text"])) or wrong
-        if why:
-            held.add(why)
+        why = why or wrong
+        start, end = (0, 0) if why else (moved[row["start"]], moved[row["end"]])
+        if why or start >= end:
+            held.add(why or "empty")
         else:
-            given.append((source, moved[start] if moved else start, moved[end] if moved else end, code))
+            given.append((source, start, end, code))
     for sentence in project.lost:
         problems.add("S22", sentence, "Look whether it matters for this review.", file=path.name, act="WARN")
     held.note(problems, plan.codebook)
@@ -130,53 +135,39 @@ def read_coding_project(
     return Sent(_spans(given), looked, True, len(project.codings), held.count)
 
 
-def _coder_of(project: Project, coder: str) -> str | None:
-    """Which coder of a project is ours: by pseudonym, else the only one who coded; ``None`` when it cannot be told."""
+def _coders_of(project: Project, coder: str) -> set[str] | None:
+    """Which of a project's coders are this one: the one of that name, else the only one who coded, with what has no
+    coder where nobody else is in the project; ``None`` when it cannot be told."""
+    people = {str(who) for who in (*project.coders["coder"], *project.codings["coder"]) if who}
     for column in ("coder", "name"):
         pairs = zip(project.coders["coder"], project.coders[column], strict=True)
-        same = [str(who) for who, name in pairs if spelling(name) == spelling(coder)]
+        same = {str(who) for who, name in pairs if spelling(name) == spelling(coder)}
         if len(same) == 1:
-            return same[0]
-    coded = project.codings["coder"].unique()
-    if len(coded) == 0:
-        return ""
-    return str(coded[0]) if len(coded) == 1 and len(project.coders) <= 1 else None
+            return same | {""} if people == same else same
+    return people | {""} if len(people) <= 1 else None
 
 
-def _placed(row: dict[Any, Any], plan: ToCode) -> tuple[str, list[int] | None, str]:
-    """Which source of ours a project's is, how its positions become ours (``None``: as they are), or why not."""
+def _placed(row: dict[Any, Any], plan: ToCode) -> tuple[str, Sequence[int], str]:
+    """Which source of ours a project's is, where each of its positions is in ours, or why it is none."""
     text, words = str(row["text"]), plan.texts.words
-    name = str(row["name"]).casefold()
-    by_name = [plan.sources.get(one) for one in (str(row["source"]).casefold(), name, name.removesuffix(".txt"))]
-    source = next(filter(None, by_name), None) or next((one for one in words if words[one] == text), None)
-    if source is None:
-        return "", None, "source"
-    ours = words[source]
-    if ours == text:
-        return source, None, ""
-    mine, theirs = _characters(ours), _characters(text)
-    if [_line_feed(ours[at]) for at in mine] != [_line_feed(text[at]) for at in theirs]:
-        return "", None, "other words"
-    to = [*mine, len(ours)]
-    before = {at: number for number, at in enumerate(theirs)}
-    moved, number = [], len(theirs)
-    for at in range(len(text), -1, -1):
-        number = before.get(at, number)
-        moved.append(to[number])
-    return source, moved[::-1], ""
+    named = next(filter(None, map(plan.sources.get, _names(row))), "")
+    if named and (places := places_in(words[named], text)) is not None:
+        return named, places, ""
+    key = comparable(text)
+    same = [source for source in words if key and comparable(words[source]) == key]
+    if len(same) == 1:
+        return same[0], places_in(words[same[0]], text) or (), ""
+    return "", (), "several" if same else "other words" if named else "source"
 
 
-def _characters(text: str) -> list[int]:
-    """Where the characters of a text stand, without a byte order mark and with each line end as one."""
-    return [
-        at
-        for at, letter in enumerate(text)
-        if not (letter == "\n" and text[max(at - 1, 0)] == "\r") and not (at == 0 and letter == _BOM)
-    ]
-
-
-def _line_feed(letter: str) -> str:
-    return "\n" if letter == "\r" else letter
+def _names(row: dict[Any, Any]) -> list[str]:
+    """What a source of a project may be called with us: its id or name, without a folder and the ending of a file."""
+    found = []
+    for name in (str(row["source"]), str(row["name"])):
+        name = unicodedata.normalize("NFC", name).strip().casefold()
+        last = name.replace("\\", "/").rpartition("/")[2]
+        found += [name, last, _ENDINGS.sub("", last)]
+    return found
 
 
 def _spans(given: list[tuple[str, int, int, str]]) -> pd.DataFrame:

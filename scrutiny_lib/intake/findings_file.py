@@ -47,7 +47,7 @@ FINDING_COLUMNS = (
     "strength_reason",
     "by",
 )
-EVIDENCE_COLUMNS = ("finding_id", "source", "says", "note")
+EVIDENCE_COLUMNS = ("finding_id", "source", "says", "note", "results")
 RECOMMENDATION_COLUMNS = ("id", "finding", "text", "who", "by_when")
 DECISION_COLUMNS = ("body", "on", "about", "decision", "dissent")
 
@@ -55,6 +55,7 @@ _EVIDENCE = {
     "source": Key("text", required=True, choices=SOURCES_OF_EVIDENCE),
     "says": Key("text", required=True, choices=SAYS),
     "note": Key("text"),
+    "results": Key("texts"),
 }
 _FINDING = {
     "id": Key("text", required=True),
@@ -95,7 +96,8 @@ _SPEC = {
 class FindingsFile:
     """One ``findings.toml``.
 
-    ``findings`` has :data:`FINDING_COLUMNS` (``results`` a list of result ids), in order of rank; ``evidence``,
+    ``findings`` has :data:`FINDING_COLUMNS` (``results`` a list of result ids, in ``evidence`` those it rests on beside
+    the ones its note names), in order of rank; ``evidence``,
     ``recommendations`` and ``decisions`` have the columns of the same names, in the order of the file. All are empty
     when ``problems`` stops their use.
     """

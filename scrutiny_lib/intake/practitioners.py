@@ -13,7 +13,7 @@ from scrutiny_lib.intake.text import header as spelling
 from scrutiny_lib.intake.workbook import read_sheets
 from scrutiny_lib.tables import COLUMNS, table
 
-KINDS_OF_THEME = ("barrier", "what works")
+KINDS_OF_THEME = ("barrier", "what works", "what would help")
 THEME_COLUMNS = ("theme", "kind", "line", "activities", "raised_by")
 
 

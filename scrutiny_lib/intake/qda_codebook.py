@@ -21,6 +21,7 @@ from scrutiny_lib.intake.qda_description import FIELDS
 from scrutiny_lib.intake.qda_out import CODES_NAMESPACE
 from scrutiny_lib.intake.qda_project import Project, qda_table
 from scrutiny_lib.intake.qdc_write import write_qdc
+from scrutiny_lib.intake.text import header as spelling
 
 _OF_BOOK = {"id": "Codebook", "edition": "Edition", "title": "Title", "about": "About", "namespace": "Namespace"}
 _OF_GROUP = {"layer": "Layer", "exclusive": "Exclusive", "ordered": "Ordered", "optional": "Optional"}
@@ -34,7 +35,9 @@ _OF_CODE = {
     "was": "Earlier name",
 }
 _FLAGS = ("exclusive", "ordered", "optional", "retired")
-_HEADINGS = "|".join({*_OF_BOOK.values(), *_OF_GROUP.values(), *_OF_CODE.values()})
+LINES = (*_OF_BOOK.values(), *_OF_GROUP.values(), *_OF_CODE.values())
+"""What begins a line of a description here."""
+_HEADINGS = "|".join(dict.fromkeys(LINES))
 _HEADING = re.compile(rf"({_HEADINGS}): ?(.*)", re.DOTALL)
 _LIKE_HEADING = re.compile(rf"(?m)^(\\*(?:{_HEADINGS}):)")
 _ESCAPED = re.compile(rf"(?m)^\\(\\*(?:{_HEADINGS}):)")
@@ -75,7 +78,7 @@ def codebook_from(project: Project, like: Codebook | None = None, *, file: str =
         As read from a ``.qdc`` or ``.qdpx``, ours or another tool's.
     like : Codebook, optional
         The book it should be an edition of. From it come the attributes, the unit and the rules, which no exchange
-        file carries, and our ids where only their GUIDs came back.
+        file carries; our ids where only GUIDs or names came back; and what is said of a code where nothing came back.
     file : str
         What messages call the file.
 
@@ -86,11 +89,10 @@ def codebook_from(project: Project, like: Codebook | None = None, *, file: str =
         ``codes``. A description without headings is the definition. What is in no heading is ``""`` or false.
     problems : Problems
         Groups of two books or editions (Q03, stops); codes in no group, or below another code, which becomes a plain
-        member of the group (Q04, warnings).
+        member of the group; what was known again by its name alone, or without a description (Q04, warnings).
     """
     problems = Problems()
-    ours = {like.guid(name): name for name in [*like.groups["id"], *like.codes["id"]]} if like else {}
-    table = project.codes.assign(**{name: project.codes[name].replace(ours) for name in ("code", "parent")})
+    table = _known_again(project.codes, like, problems, file) if like else project.codes
     rows = {str(row["code"]): row for row in table.to_dict("records")}
     said = {name: _read(str(row["description"])) for name, row in rows.items()}
     groups = [
@@ -115,7 +117,56 @@ def codebook_from(project: Project, like: Codebook | None = None, *, file: str =
     )
     if like:
         book = replace(book, attributes=like.attributes, unit=like.unit, rules=like.rules)
+        book = _filled(book, like, _silent(table), problems, file)
     return book, problems
+
+
+def _known_again(codes: pd.DataFrame, like: Codebook, problems: Problems, file: str) -> pd.DataFrame:
+    """The codes with our ids where a tool left only our GUIDs, or only our names; what is a group with us is one."""
+    ours = {like.guid(name): name for name in [*like.groups["id"], *like.codes["id"]]}
+    found = codes.assign(**{name: codes[name].replace(ours) for name in ("code", "parent")})
+    book = pd.concat([like.groups[["id", "name"]], like.codes[["id", "name"]]])
+    left = book[~book["id"].isin(set(found["code"]))]
+    strange = found[~found["code"].isin(set(book["id"]))]
+    wanted = _once({str(row["id"]): spelling(row["name"]) for row in left.to_dict("records")})
+    written = _once({str(row["code"]): spelling(row["name"]) for row in strange.to_dict("records")})
+    named = {written[name]: wanted[name] for name in written.keys() & wanted.keys() if name}
+    if named:
+        fact = f"Codes and groups known again by their name alone, as the tool gave them ids of its own: {len(named)}."
+        problems.add("Q04", fact, "Look whether each still means the same.", file=file, act="WARN")
+    found = found.assign(**{name: found[name].replace(named) for name in ("code", "parent")})
+    return found.assign(codable=found["codable"] & ~found["code"].isin(set(like.groups["id"])))
+
+
+def _once(names: Mapping[str, str]) -> dict[str, str]:
+    """Name -> id, for names that only one id has."""
+    given = list(names.values())
+    return {name: id for id, name in names.items() if given.count(name) == 1}
+
+
+def _silent(table: pd.DataFrame) -> set[str]:
+    """The codes of which nothing is said but a name."""
+    blank = (table[["description", *FIELDS]] == "").all(axis=1)
+    return set(table.loc[blank, "code"])
+
+
+def _filled(book: Codebook, like: Codebook, silent: set[str], problems: Problems, file: str) -> Codebook:
+    """What our book says of the codes and groups of which a tool kept only the name."""
+    tables, count = {}, 0
+    for name, keep in (("groups", ("id", "name")), ("codes", ("id", "group", "name"))):
+        ours = {str(row["id"]): row for row in getattr(like, name).to_dict("records")}
+        rows = getattr(book, name).to_dict("records")
+        here = [row["id"] in silent and row["id"] in ours for row in rows]
+        count += sum(here)
+        filled = [
+            {**ours[row["id"]], **{key: row[key] for key in keep}} if missing else row
+            for row, missing in zip(rows, here, strict=True)
+        ]
+        tables[name] = pd.DataFrame(filled, columns=list(getattr(book, name).columns))
+    if count:
+        fact = f"Codes and groups that came back without a description, which was taken from the codebook: {count}."
+        problems.add("Q04", fact, "Look whether the tool changed what any of them means.", file=file, act="WARN")
+    return replace(book, groups=tables["groups"], codes=tables["codes"])
 
 
 def _code(

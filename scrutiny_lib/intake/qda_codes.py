@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
-from scrutiny_lib.intake.qda_description import split_description, split_id
+from scrutiny_lib.intake.qda_description import split_description, split_id, unfolded
 from scrutiny_lib.intake.qda_lost import Lost
 from scrutiny_lib.intake.qda_project import qda_table
 from scrutiny_lib.intake.qda_xml import color_of, is_true, own_guid, targets, words_in
@@ -100,7 +100,7 @@ def read_codes(codes: Element | None, ids: Ids, lost: Lost, cases: Collection[st
         guid = own_guid(code, "code", number)
         id = parent
         if guid not in cases:
-            said = split_description(ids.words(code))
+            said = split_description(unfolded(ids.words(code)) if ids.ours else ids.words(code))
             id = ids.new("code", guid, said["id"]) or parent
             if id != parent:
                 rows.append(_row(code, id, parent, said, lost))

@@ -13,11 +13,38 @@ import re
 FIELDS = ("definition", "include", "exclude", "example")
 """What a code's description may hold under a heading."""
 
+LINES = (
+    "Codebook", "Edition", "Title", "About", "Namespace", "Layer", "Exclusive", "Ordered", "Optional", "Lundy",
+    "Retired", "Replaced by", "Retired because", "Frameworks", "Earlier name",
+)  # fmt: skip
+"""What else our codebooks say in a description, one line each (:mod:`scrutiny_lib.intake.qda_codebook`)."""
+
 _WORDS = "|".join(field.title() for field in FIELDS)
 _HEADING = re.compile(rf"(?:\A|\r\n\r\n|\n\n|\r\n|\n)({_WORDS}):(?: |(?=[\r\n])|\Z)")
 _ID = re.compile(r"\AId:(?: |(?=[\r\n])|\Z)([^\r\n]*)(?:\r\n|\n|\Z)")
 _LIKE_HEADING = re.compile(rf"(\A|\n)(\\*(?:{_WORDS}):)")
 _ESCAPED = re.compile(rf"(\A|\n)\\(\\*(?:{_WORDS}):)")
+_ON_ONE_LINE = re.compile(rf" ((?:{_WORDS}|{'|'.join(LINES)}):) ")
+
+
+def is_flat(line: str) -> bool:
+    """Whether a line that begins with an id goes on with headings: a tool made one line of a whole description.
+
+    >>> is_flat("V1 Layer: practice Definition: As said."), is_flat("V1")
+    (True, False)
+    """
+    return "\n" not in line and "\r" not in line and _ON_ONE_LINE.search(line) is not None
+
+
+def unfolded(text: str) -> str:
+    r"""A description of ours which a tool made one line of, with its lines as they were; any other as it is.
+
+    >>> unfolded("Id: V1 Layer: practice Definition: As said.")
+    'Id: V1\nLayer: practice\n\nDefinition: As said.'
+    """
+    if not (text.startswith("Id: ") and is_flat(text)):
+        return text
+    return _ON_ONE_LINE.sub(lambda found: ("\n\n" if found[1][:-1].lower() in FIELDS else "\n") + found[1] + " ", text)
 
 
 def split_id(text: str) -> tuple[str, str]:

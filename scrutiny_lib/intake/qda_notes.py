@@ -12,7 +12,7 @@ from scrutiny_lib.intake.qda_codes import Ids
 from scrutiny_lib.intake.qda_lost import Lost
 from scrutiny_lib.intake.qda_project import qda_table
 from scrutiny_lib.intake.qda_words import WordsReader
-from scrutiny_lib.intake.qda_xml import guid_of, own_guid, targets, words_in
+from scrutiny_lib.intake.qda_xml import guid_of, made_by, made_on, own_guid, targets, words_in
 
 _OF_PROJECT = "description of the project"
 
@@ -42,9 +42,10 @@ class NotesReader:
             text = read.text if read else ""
             lost.add("descriptions of memos, beside their text", bool(said and text))
             lost.add("codings within memos", sum(1 for _ in element.iter("Coding")))
-            by, on = coder(guid_of(element.get("creatingUser"))), element.get("creationDateTime", "")
-            name = element.get("name", "")
-            self._notes[guid] = {"note": id, "name": name, "text": text or said, "coder": by, "on": on}
+            marked = element.findall("PlainTextSelection")
+            lost.add("places within memos, or of what a memo is about", len(marked))
+            made = {"coder": coder(made_by(element)), "on": made_on(element)}
+            self._notes[guid] = {"note": id, "name": element.get("name", ""), "text": text or said, **made}
 
     def on(self, guid: str, of: str, about: str) -> None:
         """A note is about a code, source, case or the project; a reference to no note is counted as lost."""

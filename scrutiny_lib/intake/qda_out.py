@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scrutiny_lib.intake.qda_description import FIELDS, join_description, join_id
+from scrutiny_lib.intake.qda_description import FIELDS, is_flat, join_description, join_id
 from scrutiny_lib.intake.qda_project import Project, qda_table
 
 ORIGIN = "Scrutiny Workbench"
@@ -100,8 +100,11 @@ class Page:
         """The id to be kept in a description's first line: ``""`` where the GUID alone gives it back."""
         if identifier == guid:
             return ""
-        if not identifier or "\n" in identifier or "\r" in identifier or _NOT_IN_XML.search(identifier):
-            self.lose("Ids that are empty or hold line ends or control characters, replaced by their GUID: {n}.")
+        lines = "\n" in identifier or "\r" in identifier or is_flat(identifier)
+        if not identifier or lines or _NOT_IN_XML.search(identifier):
+            self.lose(
+                "Ids that are empty or hold line ends, headings or control characters, replaced by their GUID: {n}."
+            )
             return ""
         return identifier
 

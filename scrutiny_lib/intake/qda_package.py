@@ -6,14 +6,19 @@ to disk. What points outside, is there twice, or would grow out of all proportio
 
 from __future__ import annotations
 
+import lzma
 import re
+import stat
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Collection
 from pathlib import Path
+from urllib.parse import unquote
 
 from scrutiny_lib.errors import Refused
 from scrutiny_lib.intake.plain_file import check_file, not_opened
+from scrutiny_lib.intake.qda_lost import Lost
 from scrutiny_lib.intake.qda_xml import AGAIN
 from scrutiny_lib.intake.raw import refusal
 
@@ -28,6 +33,12 @@ bytes, when a part (or the whole) would grow to so many times its size, or when 
 _HARMLESS = 10_000_000
 _READ = (".qde", ".txt")
 _LITTER = (".ds_store", "thumbs.db", "desktop.ini")
+_FOLDER = "sources/"
+_UTF_8_NAME = 0x800
+_PACKED_IN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError, OverflowError,
+)  # fmt: skip
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _KINDS = {
     b"%PDF": "a PDF",
@@ -44,12 +55,14 @@ class QdpxPackage:
     Raises
     ------
     Refused
-        Not there or not to be opened (F02, F16, F19, F21), empty (F01), password-protected (F03), another kind of file
-        or damaged (F07), one that would grow out of proportion (F09), one with a part outside the file, or twice (F12).
+        Not there or not to be opened (F02, F16, F19, F21), empty (F01), password-protected (F03), another kind of file,
+        damaged, or packed in a way that is not read (F07), one that would grow out of proportion (F09), one with a part
+        outside the file, one that only points to another, or two that differ under one name (F12).
     """
 
     def __init__(self, path: Path):
         self.file = path.name
+        self._used: set[str] = set()
         check_file(path, MAX_FILE, "Export the project without its films and recordings.")
         try:
             with path.open("rb") as stream:
@@ -77,8 +90,20 @@ class QdpxPackage:
     def __exit__(self, *_: object) -> None:
         self._container.close()
 
-    def __contains__(self, name: str) -> bool:
-        return name.casefold() in self._parts
+    def find(self, path: str) -> str:
+        """The name of the part that a path means, inside ``sources/`` or at the top; ``""`` where there is none.
+
+        Tools differ in the case of a name, in slashes, in whether a blank is written ``%20``, in how an accent is put
+        together, and in whether the path has the ending ``.txt``.
+        """
+        path = re.sub(r"(?:^|(?<=/))(?:\./)+|(?<=/)/+", "", path)
+        for name in (_FOLDER + path, path, f"{_FOLDER}{path}.txt"):
+            if name.casefold() in self._parts:
+                return name.casefold()
+            same = self._alike.get(_alike(name), [])
+            if len(same) == 1:
+                return same[0]
+        return ""
 
     def project_name(self) -> str:
         """The name of the one project in it (``*.qde`` at the root, whatever its name); none is F07, two are F12."""
@@ -93,25 +118,31 @@ class QdpxPackage:
             )
         return found[0]
 
-    def forbid_others(self, known: Collection[str]) -> None:
-        """Refuse (F12) a part that is neither in ``sources/`` nor among the names ``known``; what an operating system
-        leaves behind is passed over."""
-        allowed = {name.casefold() for name in known}
-        strays = [name for name in self._parts if not name.startswith("sources/") and name not in allowed]
-        count = sum(not (name.startswith("__macosx/") or name.rpartition("/")[2] in _LITTER) for name in strays)
-        if count:
-            fact = f"The file has {count:,} parts that no project has: outside the folder of sources."
-            raise self._refusal("F12", fact)
+    def count_unused(self, mentioned: Collection[str], lost: Lost) -> None:
+        """Count what is in the file, was not read and is not mentioned; what an operating system leaves behind is
+        passed over, and so is what is no text among the sources."""
+        unused = [
+            name for name in self._parts.keys() - self._used.union(mentioned)
+            if not name.startswith("__macosx/") and name.rpartition("/")[2] not in _LITTER
+        ]  # fmt: skip
+        inside = [name for name in unused if name.startswith(_FOLDER)]
+        lost.add("texts in the file that nothing in its project refers to", sum(n.endswith(".txt") for n in inside))
+        lost.add("parts of the file that no project has, outside the folder of sources", len(unused) - len(inside))
 
     def read(self, name: str) -> bytes:
         """One part, whole. ``KeyError`` where there is none of that name; damaged is F07, locked F03."""
         part = self._parts[name.casefold()]
+        self._used.add(name.casefold())
         if part.file_size > MAX_PART:
             raise self._refusal("F09", f"A part of the file would unpack to {part.file_size // 1_000_000:,} MB.")
+        if part.compress_type not in _PACKED_IN:
+            fact = f"A part of the file is packed in a way that is not read (method {part.compress_type})."
+            cure = "Unzip the file, pack its parts again as an ordinary zip, and name that .qdpx."
+            raise refusal("F07", fact, cure, self.file)
         try:
             with self._container.open(part) as stream:
                 data = stream.read(part.file_size)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, OverflowError):
+        except _DAMAGE:
             raise self._damaged() from None
         except RuntimeError:
             raise self._locked() from None
@@ -142,16 +173,23 @@ class QdpxPackage:
             )
             raise refusal("F09", fact, "Do not open it. " + AGAIN, self.file)
         for part in parts:
-            where = part.filename.replace("\\", "/")
+            where = _name_of(part).replace("\\", "/")
             if where.startswith("/") or ".." in where.split("/") or re.match("[A-Za-z]:", where) or "\0" in where:
                 raise self._refusal("F12", "A part of the file points outside it.")
             if part.flag_bits & 1:
                 raise self._locked()
+            if stat.S_ISLNK(part.external_attr >> 16):
+                raise self._refusal("F12", "A part of the file only points to another file.")
             name = where.removeprefix("./").casefold()
             if name in found:
+                if (found[name].CRC, found[name].file_size) == (part.CRC, part.file_size):
+                    continue
                 raise self._refusal("F12", "A part of the file is in it twice, and it cannot be told which counts.")
             if not name.endswith("/"):
                 found[name] = part
+        self._alike: dict[str, list[str]] = {}
+        for name in found:
+            self._alike.setdefault(_alike(name), []).append(name)
         return found
 
     def _refusal(self, rule: str, fact: str) -> Refused:
@@ -163,3 +201,17 @@ class QdpxPackage:
     def _locked(self) -> Refused:
         cure = "Export the project without a password, inside the secure share."
         return refusal("F03", "The file is password-protected.", cure, self.file)
+
+
+def _name_of(part: zipfile.ZipInfo) -> str:
+    """The name of a part; one in UTF-8 that does not say so, as some packers write it, is read as UTF-8."""
+    if part.flag_bits & _UTF_8_NAME:
+        return part.filename
+    try:
+        return part.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return part.filename
+
+
+def _alike(name: str) -> str:
+    return unicodedata.normalize("NFC", unquote(name)).casefold()

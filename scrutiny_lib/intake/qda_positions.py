@@ -3,16 +3,19 @@ text.
 
 The standard counts code points, with the end exclusive. Tools also count UTF-16 units (NVivo), and a line end of two
 characters (CRLF) as one (ATLAS.ti). Each of these readings is turned into code points and scored by the share of
-selections that begin and end with a word; where the best two differ by little and would give different stretches, it is
-for a person to say. A byte order mark is never counted.
+selections that begin and end with a word. Where the best two differ by little and would give different stretches, what
+the tool is known for decides, else which of them begins and ends more often with a sentence or line; where that differs
+by little too, it is for a person to say. A byte order mark is never counted.
 
 Method: Unicode Standard, section 3.9 (UTF-16); REFI-QDA 1.5, section 10.2.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -39,11 +42,14 @@ with a word."""
 _OURS = "Scrutiny Workbench"
 _HINTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("nvivo", (UTF_16,)),
-    ("atlas.ti", (CODE_POINTS_CRLF, UTF_16_CRLF)),
+    (r"atlas\Wti", (CODE_POINTS_CRLF, UTF_16_CRLF)),
     ("qualcoder", (CODE_POINTS,)),
     ("taguette", (CODE_POINTS,)),
+    ("qc", (CODE_POINTS_CRLF,)),
 )
 _SLICES = 10
+_SENTENCE_ENDS = frozenset(".!?\u2026\"'\u2019\u201d\u00bb)\u3002\uff01\uff1f\u061f")
+_LINE_ENDS = frozenset("\r\n")
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,18 @@ class Selections:
     start: Whole
     end: Whole
     names: Sequence[str]
+
+
+class Trial(NamedTuple):
+    """One reading of a source's selections: which begin and end with a word (``words``), and how many of their two ends
+    are also one of a sentence or line (``lines``: 0, 1 or 2)."""
+
+    spans: Spans
+    words: Flags
+    lines: Whole
+
+
+Trials = dict[str, Trial]
 
 
 class PositionsUnclear(Refused):
@@ -111,52 +129,64 @@ def choose_positions(
     chosen = positions or _own_reading(origin) or _best(sources, tried, origin, file)
     rows = []
     for source, trials in tried.items():
-        spans, words = trials[chosen]
+        spans, words, _ = trials[chosen]
         counted = spans.end > spans.start
         share = float((words & counted).sum() / counted.sum()) if counted.any() else float("nan")
-        asked = any(differ(spans, other).any() for other, _ in trials.values())
+        asked = any(differ(spans, other.spans).any() for other in trials.values())
         rows.append({"source": source, "reading": chosen if asked else CODE_POINTS, "share": share, "asked": asked})
     readings = pd.DataFrame(rows, columns=["source", "reading", "share", "asked"])
-    return {source: trials[chosen][0] for source, trials in tried.items()}, readings
+    return {source: trials[chosen].spans for source, trials in tried.items()}, readings
 
 
-def _tried(selections: Selections) -> dict[str, tuple[Spans, Flags]]:
-    """Every reading of a source's selections, with whether each begins and ends with a word."""
+def _tried(selections: Selections) -> Trials:
+    """Every reading of a source's selections, with how well it fits each."""
     letters = Letters(selections.text)
-    found: dict[str, tuple[Spans, Flags]] = {}
+    found: Trials = {}
     for reading in READINGS:
         if letters.offsets(reading) is None and found:
             found[reading] = found[CODE_POINTS]
             continue
         spans = spans_of(letters, selections.start, selections.end, reading)
-        found[reading] = spans, _with_words(letters, spans)
+        found[reading] = Trial(spans, _with_words(letters, spans), _with_lines(letters, spans))
     disputed = np.zeros(len(selections.start), dtype=bool)
-    for spans, _ in found.values():
-        disputed |= differ(found[CODE_POINTS][0], spans)
+    for trial in found.values():
+        disputed |= differ(found[CODE_POINTS].spans, trial.spans)
     for at in np.flatnonzero(disputed):
         _compare_name(selections, int(at), found)
     return found
 
 
 def _with_words(letters: Letters, spans: Spans) -> Flags:
-    """Begins after no letter of a word and with no space, ends before no letter of a word."""
+    """Begins after no letter of a word and with no space; ends before no letter of a word, or after a space or line
+    end (some tools mark whole lines, their ends included)."""
     start, end = np.where(spans.fits, spans.start, 0), np.where(spans.fits, spans.end, 0)
     begins = ~letters.is_word(start - 1) & ~letters.is_space(start)
-    return np.asarray(spans.fits & begins & ~letters.is_word(end), dtype=bool)
+    ends = ~letters.is_word(end) | ((end > start) & letters.is_space(end - 1))
+    return np.asarray(spans.fits & begins & ends, dtype=bool)
 
 
-def _compare_name(selections: Selections, at: int, found: Mapping[str, tuple[Spans, Flags]]) -> None:
+def _with_lines(letters: Letters, spans: Spans) -> Whole:
+    """How many of the two ends are one of a sentence or line as well."""
+    start, end = np.where(spans.fits, spans.start, 0), np.where(spans.fits, spans.end, 0)
+    after = letters.is_one_of(start - 2, _SENTENCE_ENDS) & letters.is_space(start - 1)
+    before = letters.is_one_of(end - 1, _SENTENCE_ENDS) & (letters.is_space(end) | (end == len(letters)))
+    begins = (start == 0) | letters.is_one_of(start - 1, _LINE_ENDS) | after
+    ends = (end == len(letters)) | letters.is_one_of(end, _LINE_ENDS) | before
+    return np.where(spans.fits, begins.astype(np.int64) + ends, 0)
+
+
+def _compare_name(selections: Selections, at: int, found: Trials) -> None:
     """Where a selection's name is the words that one reading gives, the readings that give others do not fit."""
     name = " ".join(selections.names[at].split())
     if not name:
         return
     equal = {
         reading: bool(spans.fits[at]) and is_copy(name, selections.text, int(spans.start[at]), int(spans.end[at]))
-        for reading, (spans, _) in found.items()
+        for reading, (spans, _, _) in found.items()
     }
     if any(equal.values()):
-        for reading, (_, words) in found.items():
-            words[at] = equal[reading]
+        for reading, trial in found.items():
+            trial.words[at] = equal[reading]
 
 
 def is_copy(name: str, text: str, start: int, end: int) -> bool:
@@ -178,15 +208,11 @@ def _own_reading(origin: str) -> str:
     return UTF_16 if "utf-16" in origin.casefold() else CODE_POINTS
 
 
-def _best(
-    sources: Mapping[str, Selections], tried: Mapping[str, dict[str, tuple[Spans, Flags]]], origin: str, file: str
-) -> str:
+def _best(sources: Mapping[str, Selections], tried: Mapping[str, Trials], origin: str, file: str) -> str:
     """The reading that fits best, over the whole file; where another fits nearly as well, the one the tool is known
-    for."""
-    hinted = next(
-        (readings for tool, readings in _HINTS if tool in origin.casefold().replace("atlas ti", "atlas.ti")), ()
-    )
-    scores = {reading: sum(int(trials[reading][1].sum()) for trials in tried.values()) for reading in READINGS}
+    for, else the one that fits sentences and lines."""
+    hinted = next((readings for tool, readings in _HINTS if re.search(rf"\b{tool}\b", origin, re.IGNORECASE)), ())
+    scores = {reading: sum(int(trials[reading].words.sum()) for trials in tried.values()) for reading in READINGS}
     order = sorted(READINGS, key=lambda reading: (-scores[reading], reading not in hinted, READINGS.index(reading)))
     best = order[0]
     rivals = [other for other in order[1:] if _rivals(tried, best, other)]
@@ -195,6 +221,10 @@ def _best(
     known = [reading for reading in hinted if reading == best or reading in rivals]
     if known and not any(_rivals(tried, known[0], other) for other in known[1:]):
         return known[0]
+    left = known or [best, *rivals]
+    for reading in left:
+        if all(_gain(tried, reading, other, "lines") >= _enough(tried, reading, other) for other in left):
+            return reading
     told_apart = [best]
     for other in rivals:
         if all(_disputed(tried, other, reading) for reading in told_apart):
@@ -202,24 +232,33 @@ def _best(
     raise _unclear(sources, tried, told_apart, file)
 
 
-def _disputed(tried: Mapping[str, dict[str, tuple[Spans, Flags]]], one: str, other: str) -> int:
+def _disputed(tried: Mapping[str, Trials], one: str, other: str) -> int:
     """How many selections two readings put differently."""
-    return sum(int(differ(trials[one][0], trials[other][0]).sum()) for trials in tried.values())
+    return sum(int(differ(trials[one].spans, trials[other].spans).sum()) for trials in tried.values())
 
 
-def _rivals(tried: Mapping[str, dict[str, tuple[Spans, Flags]]], one: str, other: str) -> bool:
-    """Whether two readings put selections differently, and neither fits those much better than the other."""
+def _enough(tried: Mapping[str, Trials], one: str, other: str) -> float:
+    """By how much one reading must fit better than another to be chosen over it; 0 where they are the same."""
+    return MARGIN * _disputed(tried, one, other)
+
+
+def _gain(tried: Mapping[str, Trials], one: str, other: str, what: str) -> int:
+    """By how much one reading fits better than another, of the selections that the two put differently."""
     better = 0
     for trials in tried.values():
-        apart = differ(trials[one][0], trials[other][0])
-        better += int(trials[one][1][apart].sum()) - int(trials[other][1][apart].sum())
-    disputed = _disputed(tried, one, other)
-    return disputed > 0 and abs(better) < MARGIN * disputed
+        apart = differ(trials[one].spans, trials[other].spans)
+        better += int(getattr(trials[one], what)[apart].sum()) - int(getattr(trials[other], what)[apart].sum())
+    return better
+
+
+def _rivals(tried: Mapping[str, Trials], one: str, other: str) -> bool:
+    """Whether two readings put selections differently, and neither fits those much better than the other."""
+    return abs(_gain(tried, one, other, "words")) < _enough(tried, one, other)
 
 
 def _unclear(
     sources: Mapping[str, Selections],
-    tried: Mapping[str, dict[str, tuple[Spans, Flags]]],
+    tried: Mapping[str, Trials],
     readings: Sequence[str],
     file: str,
 ) -> PositionsUnclear:
@@ -228,9 +267,9 @@ def _unclear(
     for source, trials in tried.items():
         disputed = np.zeros(len(sources[source].start), dtype=bool)
         for reading in readings[1:]:
-            disputed |= differ(trials[readings[0]][0], trials[reading][0])
+            disputed |= differ(trials[readings[0]].spans, trials[reading].spans)
         for reading in readings if disputed.any() else ():
-            spans, words = trials[reading]
+            spans, words, _ = trials[reading]
             first = np.flatnonzero(disputed)[:_SLICES]
             text = sources[source].text
             slices = [text[spans.start[at] : spans.end[at]] if spans.fits[at] else "(outside the text)" for at in first]

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from scrutiny_lib.intake.qda_codes import Ids
 from scrutiny_lib.intake.qda_lost import Lost
 from scrutiny_lib.intake.qda_words import Words, WordsReader
-from scrutiny_lib.intake.qda_xml import guid_of, own_guid, targets, whole_number, words_in
+from scrutiny_lib.intake.qda_xml import guid_of, is_guid, made_by, made_on, own_guid, targets, whole_number, words_in
 
 _TEXT_WITHIN = {"PDFSource": "Representation", "PictureSource": "TextDescription"}
 _RECORDINGS = ("AudioSource", "VideoSource")
@@ -108,6 +109,7 @@ class SourcesReader:
             self._lost.add(_ONLY_TEXT[tag])
         source = self._new(element, guid, words)
         if source is None:
+            self._not_carried(parts, "sources whose GUID another has", guid)
             return
         if within is not element:
             self._ids.also("source", guid_of(within.get("guid")), source.id)
@@ -130,6 +132,7 @@ class SourcesReader:
                 continue
             source = self._new(transcript, own, words)
             if source is None:
+                self._not_carried([transcript], "sources whose GUID another has", own)
                 continue
             source.name = source.name or element.get("name", "")
             self._whole(source, transcript)
@@ -158,9 +161,9 @@ class SourcesReader:
             self._lost.remark("At least one source has a text of no length; it is carried as it is.")
         if element.get("richTextPath"):
             self._lost.add("styles of texts (.docx beside the plain text)")
-        if element.get("creationDateTime") or element.get("creatingUser"):
+        if made_on(element) or made_by(element):
             self._lost.add("who made a source in the tool, and when")
-        source = self.found[id] = Source(id, element.get("name", ""), words, said)
+        source = self.found[id] = Source(id, element.get("name", "") or _file_name(element), words, said)
         return source
 
     def _whole(self, source: Source, part: Element) -> None:
@@ -175,6 +178,9 @@ class SourcesReader:
         start, end = positions
         if start is None or end is None:
             self._lost.add("selections without a position in the text", source=source.id)
+            self._lost.add("codings that have no position in their text", len(element.findall("Coding")), source.id)
+            memos = len(element.findall("NoteRef")) + bool(words_in(element, "Description"))
+            self._lost.add("memos that have no position in their text", memos, source.id)
             return
         notes = targets(element, "NoteRef")
         for coding in element.findall("Coding"):
@@ -188,18 +194,20 @@ class SourcesReader:
                 self._codings(element),
                 list(dict.fromkeys(notes)),
                 words_in(element, "Description"),
-                guid_of(element.get("creatingUser")),
-                element.get("creationDateTime", ""),
+                made_by(element),
+                made_on(element),
             )
         )
 
     def _codings(self, element: Element) -> list[Coded]:
+        """The codings of a selection or source; one that names no coder is by whom the selection was made."""
         found = []
+        selected_by = made_by(element) if element.tag.endswith("Selection") else ""
         for coding in element.findall("Coding"):
             code = coding.find("CodeRef")
             if coding.get("creationDateTime"):
                 self._lost.add("dates on which codings were made")
-            coder = guid_of(coding.get("creatingUser"))
+            coder = made_by(coding) or selected_by
             found.append(Coded(guid_of(code.get("targetGUID")) if code is not None else "", coder))
         return found
 
@@ -216,15 +224,25 @@ class SourcesReader:
                         self._lost.add(f"{where} with nothing said of them")
 
     def _without_text(self, parts: Sequence[Element], what: str, guid: str) -> None:
-        """Count a source that cannot be carried, and all that is marked in it."""
+        """Count a source that has no text, and all that is marked in it."""
         self._lost.add(what, source=guid)
+        self._not_carried(parts, "sources without a text", guid)
+
+    def _not_carried(self, parts: Sequence[Element], where: str, guid: str) -> None:
+        """Count all that is said of a source that is not carried."""
         for part in parts:
             selections = [*part.findall("PlainTextSelection"), *part.findall("TranscriptSelection")]
-            self._lost.add("selections in sources without a text", len(selections), guid)
+            self._lost.add(f"selections in {where}", len(selections), guid)
             codings = sum(len(selection.findall("Coding")) for selection in [part, *selections])
-            self._lost.add("codings in sources without a text", codings, guid)
+            self._lost.add(f"codings in {where}", codings, guid)
             memos = sum(
                 len(item.findall("NoteRef")) + bool(words_in(item, "Description")) for item in [part, *selections]
             )
-            self._lost.add("memos and descriptions in sources without a text", memos)
-            self._lost.add("variables of sources without a text", len(part.findall("VariableValue")))
+            self._lost.add(f"memos and descriptions in {where}", memos)
+            self._lost.add(f"variables of {where}", len(part.findall("VariableValue")))
+
+
+def _file_name(element: Element) -> str:
+    """What a source without a name is called by: its file, where that is no GUID (qc)."""
+    file = unquote(element.get("plainTextPath", "")).replace("\\", "/").rpartition("/")[2].strip()
+    return "" if is_guid(file.rpartition(".")[0] or file) else file

@@ -5,7 +5,7 @@ Method: Unicode Standard, section 3.9 (UTF-16).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,6 +64,10 @@ class Letters:
     def is_space(self, at: Whole) -> Flags:
         """Whether the letters at these places are white space."""
         return self._is(at, str.isspace)
+
+    def is_one_of(self, at: Whole, letters: Collection[str]) -> Flags:
+        """Whether the letters at these places are among some."""
+        return self._is(at, letters.__contains__)
 
     def _is(self, at: Whole, kind: Callable[[str], bool]) -> Flags:
         inside = (at >= 0) & (at < len(self))

@@ -12,9 +12,7 @@ from scrutiny_lib.intake.qda_package import QdpxPackage
 from scrutiny_lib.intake.qda_xml import AGAIN
 from scrutiny_lib.intake.raw import refusal
 
-_PATHS = ("plainTextPath", "richTextPath", "path")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?://)?(.*)", re.DOTALL)
-_FOLDER = "sources/"
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -23,16 +21,6 @@ class Words(NamedTuple):
 
     text: str
     bom: bool
-
-
-def named_at_top(root: Element) -> set[str]:
-    """The names of parts outside ``sources/`` that a project points to without saying where they are."""
-    found = set()
-    for element in root.iter():
-        for path in filter(None, map(element.get, _PATHS)):
-            if "/" not in path and "\\" not in path and ":" not in path:
-                found.add(path)
-    return found
 
 
 class WordsReader:
@@ -56,17 +44,25 @@ class WordsReader:
             if element.get("richTextPath"):
                 self._lost.add("texts that are there only with their styles (.docx)")
             return None
+        name = self._named(path)
+        if name is None:
+            self._lost.add("texts that are outside the file (relative and absolute paths are never followed)")
+        return self._decoded(name) if name else None
+
+    def count_unused(self, root: Element) -> None:
+        """Count what is in the file and no element of its project refers to."""
+        paths = {path for element in root.iter() if (path := element.get("plainTextPath", "").strip())}
+        self._package.count_unused({name for name in map(self._named, paths) if name}, self._lost)
+
+    def _named(self, path: str) -> str | None:
+        """The part that a path means: ``""`` where there is none, ``None`` where it means something outside."""
         scheme = _SCHEME.fullmatch(path)
         if scheme and scheme[1].casefold() != "internal":
-            self._lost.add("texts that are outside the file (relative and absolute paths are never followed)")
             return None
         inside = (scheme[2] if scheme else path).replace("\\", "/").lstrip("/")
-        if ".." in inside.split("/"):
+        if ".." in unquote(inside).replace("\\", "/").split("/"):
             raise refusal("F12", "The path of a text leads out of the file.", AGAIN, self._package.file)
-        for name in dict.fromkeys((_FOLDER + inside, inside, _FOLDER + unquote(inside))):
-            if name in self._package:
-                return self._decoded(name)
-        return None
+        return self._package.find(inside)
 
     def _decoded(self, name: str) -> Words:
         if name not in self._read:

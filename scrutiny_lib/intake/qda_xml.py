@@ -97,9 +97,24 @@ def guid_of(written: str | None) -> str:
     return match[1].lower() if match else known
 
 
+def is_guid(written: str) -> bool:
+    """Whether something is a GUID, with braces or without."""
+    return _GUID.fullmatch(written.strip()) is not None
+
+
 def own_guid(element: Element, kind: str, number: int) -> str:
     """The GUID of an element; for one without, a GUID made of its kind and number in the file."""
     return guid_of(element.get("guid")) or str(uuid.uuid5(uuid.NAMESPACE_OID, f"{kind} {number}"))
+
+
+def made_by(element: Element) -> str:
+    """The GUID of who made something, else of who changed it last; ``""`` where the file says neither."""
+    return guid_of(element.get("creatingUser")) or guid_of(element.get("modifyingUser"))
+
+
+def made_on(element: Element) -> str:
+    """When something was made, else when it was last changed, as the file says it; ``""`` where it does not."""
+    return element.get("creationDateTime", "").strip() or element.get("modifiedDateTime", "").strip()
 
 
 def color_of(written: str) -> str:

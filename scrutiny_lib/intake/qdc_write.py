@@ -9,14 +9,14 @@ from scrutiny_lib.intake.qda_project import Project
 from scrutiny_lib.intake.raw import refusal
 
 
-def write_qdc(project: Project, path: Path, *, namespace: str = CODES_NAMESPACE) -> list[str]:
+def write_qdc(project: Project, path: Path | str, *, namespace: str = CODES_NAMESPACE) -> list[str]:
     """Write the codes of a project, and its sets of codes, so that the file is valid against ``Codebook.xsd``.
 
     Parameters
     ----------
     project : Project
         Its codes and sets; a ``.qdc`` has no place for anything else.
-    path : Path
+    path : Path or str
         The file; written through a temporary name. The same project gives the same bytes.
     namespace : str
         The GUID of a code whose id is not one is made of the id in this namespace (version 5), and the id is kept as

@@ -82,8 +82,12 @@ class Notes:
         return files
 
     def _date(self, on: str) -> str:
+        """When a note was made as XML has it; a day alone becomes its first moment."""
         if on and fits("DateTime", on):
             return on
+        if on and fits("Date", on):
+            self._page.lose("Dates of notes without a time of day, written as midnight: {n}.")
+            return f"{on}T00:00:00"
         if on:
             self._page.lose("Dates of notes that are not of the form 2025-10-01T12:00:00, left out: {n}.")
         self._page.lose("Notes without a date, at which QualCoder's import is known to stop: {n}.")

@@ -21,7 +21,7 @@ from scrutiny_lib.intake.qda_positions import Selections, choose_positions, is_c
 from scrutiny_lib.intake.qda_project import Project, qda_table
 from scrutiny_lib.intake.qda_sources import Coded, Source, SourcesReader
 from scrutiny_lib.intake.qda_spans import Spans
-from scrutiny_lib.intake.qda_words import WordsReader, named_at_top
+from scrutiny_lib.intake.qda_words import WordsReader
 from scrutiny_lib.intake.qda_xml import AGAIN, namespace_differs, own_guid, read_tree, unknown_within
 from scrutiny_lib.intake.raw import refusal
 
@@ -70,18 +70,17 @@ def read_qdpx(path: Path | str, positions: str = "") -> Project:
         if root.tag.casefold() != "project":
             fact = "What the file calls its project is not a project of REFI-QDA."
             raise refusal("F07", fact, AGAIN, path.name)
-        package.forbid_others({name} | named_at_top(root))
-        return _ProjectReader(root, WordsReader(package, lost), lost, path.name).read(positions)
+        return _ProjectReader(root, package, lost).read(positions)
 
 
 class _ProjectReader:
     """Puts a project together from its parts."""
 
-    def __init__(self, root: Element, words: WordsReader, lost: Lost, file: str):
+    def __init__(self, root: Element, package: QdpxPackage, lost: Lost):
         self._root = root
-        self._words = words
+        self._package = package
+        self._words = WordsReader(package, lost)
         self._lost = lost
-        self._file = file
         self._origin = root.get("origin", "")
         self._ids = Ids(is_ours(self._origin, root.iter("Code")), lost)
         self._coders: list[dict[str, object]] = []
@@ -109,7 +108,7 @@ class _ProjectReader:
         reader.read(list(found) if (found := root.find("Sources")) is not None else [])
         notes = NotesReader(root, self._words, ids, lost, self._coder)
         selections = {source.id: _selections(source) for source in reader.found.values()}
-        spans, readings = choose_positions(selections, self._origin, self._file, positions)
+        spans, readings = choose_positions(selections, self._origin, self._package.file, positions)
         for source in reader.found.values():
             self._place(source, spans[source.id], notes)
         belong, named = self._cases.belonging(self._places)
@@ -120,6 +119,7 @@ class _ProjectReader:
         lost.add("elements that the format does not have", unknown_within(root, _PARTS))
         lost.add("elements that the format does not have", unknown_within(root.find("CodeBook"), ("Codes",)))
         lost.add("graphs", sum(1 for _ in root.iter("Graph")))
+        self._words.count_unused(root)
         return Project(
             codes=codes,
             sources=qda_table("sources", [_row(source) for source in reader.found.values()]),

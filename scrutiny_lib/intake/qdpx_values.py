@@ -13,8 +13,8 @@ from scrutiny_lib.intake.qda_out import Page
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ZONE = r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?"
-_MOMENT = re.compile(_DAY.pattern + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?" + _ZONE)
+_ZONE = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
+_MOMENT = re.compile(rf"({_DAY.pattern}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})(?:\.[0-9]+)?{_ZONE}")
 TYPES = ("Text", "Boolean", "Integer", "Float", "Date", "DateTime")
 
 
@@ -33,7 +33,8 @@ def fits(kind: str, value: str) -> bool:
     try:
         if kind == "Date":
             return _DAY.fullmatch(value) is not None and bool(date.fromisoformat(value))
-        return _MOMENT.fullmatch(value) is not None and bool(datetime.fromisoformat(value.removesuffix("Z")))
+        moment = _MOMENT.fullmatch(value)
+        return moment is not None and bool(datetime.fromisoformat(moment[1]))
     except ValueError:
         return False
 

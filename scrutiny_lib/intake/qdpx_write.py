@@ -2,7 +2,8 @@
 
 Written are a ``project.qde`` and a flat folder ``sources/`` with one UTF-8 text for each source, named after its GUID.
 Elements stand in the order that ``Project.xsd`` asks for. Left out on purpose: the words of a selection (its ``name``
-would repeat the quote), paths of this computer, and dates (the same project gives the same bytes).
+would repeat the quote), paths of this computer, and when the file was written (the same project gives the same bytes);
+when a note was made is carried.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _MEMBERS = {"code": "MemberCode", "source": "MemberSource", "note": "MemberNote"
 
 
 def write_qdpx(
-    project: Project, path: Path, *, lf: bool = False, utf16: bool = False, namespace: str = CODES_NAMESPACE
+    project: Project, path: Path | str, *, lf: bool = False, utf16: bool = False, namespace: str = CODES_NAMESPACE
 ) -> list[str]:
     """Write a project so that it is valid against ``Project.xsd``.
 
@@ -48,7 +49,7 @@ def write_qdpx(
     project : Project
         What to write. Ids that are GUIDs are used as they are; of any other a GUID is made (version 5), and the id is
         kept as first line ``Id: …`` of the description (of a coder: as ``id``).
-    path : Path
+    path : Path or str
         The file; written through a temporary name.
     lf : bool
         Write every line end as LF, and move the positions along: for tools that count CRLF as one (ATLAS.ti).

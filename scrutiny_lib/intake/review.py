@@ -19,6 +19,7 @@ from scrutiny_lib.intake.return_choice import ChosenReturn
 from scrutiny_lib.intake.scope import Scope, read_scope
 from scrutiny_lib.intake.template import themes
 from scrutiny_lib.intake.toml import ID, Key, check_once, check_table, read_toml
+from scrutiny_lib.intake.voice_plan import VOICE, VoicePlan, make_voice_plan
 from scrutiny_lib.intake.workspace import Workspace
 from scrutiny_lib.stats.days import quarter
 from scrutiny_lib.terms import AUDIENCES, KINDS_OF_REVIEW
@@ -70,7 +71,7 @@ class Review:
     ``practice`` and ``fieldwork`` are first and last days; ``notebook`` is the name of the notebook that
     makes its pages; ``repeats`` names the earlier review whose answers agencies are shown beside the boxes;
     ``threshold_edition`` names the threshold document the levels agreed are those of (``""``: the one in force);
-    ``chosen_returns`` are the analyst's lines on which of two returns counts."""
+    ``chosen_returns`` are the analyst's lines on which of two returns counts; ``voice`` says how voices are coded."""
 
     name: str
     folder: Path
@@ -91,6 +92,7 @@ class Review:
     repeats: str = ""
     threshold_edition: str = ""
     chosen_returns: tuple[ChosenReturn, ...] = ()
+    voice: VoicePlan = field(default_factory=VoicePlan)
 
 
 _PERIOD = {"from": Key("date", required=True), "to": Key("date", required=True)}
@@ -133,6 +135,7 @@ def _spec(workspace: Workspace) -> dict[str, Key]:
         "agency": Key("tables", required=True, inside=agency),
         "repeats": Key("table", inside={"review": Key("text")}),
         "threshold": Key("table", inside={"edition": Key("text")}),
+        "voice": Key("table", inside=VOICE),
         "return": Key("tables", inside=chosen),
     }
 
@@ -164,15 +167,19 @@ def read_review(folder: Path, workspace: Workspace) -> tuple[Review | None, Prob
         fact = "The review that this one repeats is not in the workspace."
         cure = "Write the name of its folder."
         problems.add("P01", fact, cure, file=FILE, cell=line_of(path, "repeats", "review"))
+    voice = make_voice_plan(clean["voice"], clean["sample"]["seed"], folder.parent, folder.name, problems, path)
     scope, of_scope = read_scope(folder)
     problems.extend(of_scope)
     if problems.stops() or scope is None or days is None or frame_path is None:
         return None, problems
-    return _review(clean, folder, days[1], frame_path, scope), problems
+    return _review(clean, folder, days[1], frame_path, scope, voice), problems
 
 
-def _review(clean: Mapping[str, Any], folder: Path, last_day: date, frame_path: Path, scope: Scope) -> Review:
+def _review(
+    clean: Mapping[str, Any], folder: Path, last_day: date, frame_path: Path, scope: Scope, voice: VoicePlan
+) -> Review:
     return Review(
+        voice=voice,
         name=folder.name,
         folder=folder,
         title=clean["title"],

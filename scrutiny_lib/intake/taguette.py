@@ -14,7 +14,7 @@ from scrutiny_lib.intake.taguette_project import read_project
 _DATABASES = (".sqlite3", ".sqlite", ".db")
 
 
-def read_taguette(path: Path) -> Project:
+def read_taguette(path: Path | str) -> Project:
     """Read what Taguette keeps or exports: its project database, highlights, or codebook.
 
     ==================================  ==================================================================
@@ -30,7 +30,7 @@ def read_taguette(path: Path) -> Project:
 
     Parameters
     ----------
-    path : Path
+    path : Path or str
         The file. A database is opened read-only, and nothing in it is run.
 
     Returns

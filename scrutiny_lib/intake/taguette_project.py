@@ -35,12 +35,13 @@ _NAMESPACE = "51b2b2b7-27eb-4ecb-9d56-e75b0a0496c2"
 _AGAIN = "In Taguette, open the project, choose 'Export project', and put that file here."
 _MAGIC = b"SQLite format 3\0"
 _TABLES: Mapping[str, Mapping[str, type]] = {
-    "projects": {"id": int, "name": str, "description": str},
-    "documents": {"id": int, "project_id": int, "name": str, "description": str, "contents": str},
-    "tags": {"id": int, "project_id": int, "path": str, "description": str},
+    "projects": {"id": int, "name": str},
+    "documents": {"id": int, "name": str, "contents": str, "description": str},
+    "tags": {"id": int, "path": str, "description": str, "parent_id": int},
     "highlights": {"id": int, "document_id": int, "start_offset": int, "end_offset": int, "snippet": str},
     "highlight_tags": {"highlight_id": int, "tag_id": int},
 }
+_NOT_IN_EVERY_VERSION = ("description", "parent_id", "snippet")
 _BLOCKS = (
     *("blockquote", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre"),
     *("table", "td", "th", "tr", "ul"),
@@ -98,7 +99,7 @@ def read_project(path: Path) -> Project:
         raise refusal("Q05", fact, cure, path.name)
     lost = [NO_CODER]
     texts, joined = {}, 0
-    for number, _, _, _, contents in tables["documents"]:
+    for number, _, contents, _ in tables["documents"]:
         texts[number], times = words_of(contents)
         joined += times
     lose(
@@ -106,12 +107,12 @@ def read_project(path: Path) -> Project:
         "of a document (nothing was put between them): {n}."
     )  # fmt: skip
     return Project(
-        codes=tag_codes([(path, description) for _, _, path, description in tables["tags"]]),
+        codes=_codes(tables["tags"]),
         sources=qda_table(
             "sources",
             [
-                {"source": f"document-{number}", "name": name, "text": texts[number], "description": description}
-                for number, _, name, description, _ in tables["documents"]
+                {"source": f"document-{number}", "name": name, "text": texts[number], "description": description or ""}
+                for number, name, _, description in tables["documents"]
             ],
         ),
         codings=qda_table("codings", _codings(tables, texts, lost)),
@@ -141,6 +142,14 @@ def tag_codes(tags: Sequence[tuple[str, str]]) -> pd.DataFrame:
     return qda_table("codes", rows)
 
 
+def _codes(tags: Sequence[tuple[int, str, str | None, int | None]]) -> pd.DataFrame:
+    """Tags of a database as codes; where it says which tag is above another (from 2024 on), that counts."""
+    codes = tag_codes([(path, description or "") for _, path, description, _ in tags])
+    paths = {number: path for number, path, _, _ in tags}
+    said = [tag_guid(paths[parent]) if parent in paths else "" for _, _, _, parent in tags]
+    return codes.assign(parent=[above or named for above, named in zip(said, codes["parent"], strict=True)])
+
+
 def tag_guid(name: str) -> str:
     """The id of a tag: the GUID that Taguette's own codebook file gives it.
 
@@ -158,7 +167,7 @@ def lose(lost: list[str], times: int, sentence: str) -> None:
 
 def _codings(tables: Mapping[str, list[Any]], texts: Mapping[int, str], lost: list[str]) -> list[dict[str, object]]:
     """One row for each tag on each highlight, positions as code points."""
-    tags = {number: tag_guid(path) for number, _, path, _ in tables["tags"]}
+    tags = {number: tag_guid(path) for number, path, _, _ in tables["tags"]}
     given: dict[int, list[int]] = defaultdict(list)
     for highlight, tag in tables["highlight_tags"]:
         given[highlight].append(tag)
@@ -171,7 +180,7 @@ def _codings(tables: Mapping[str, list[Any]], texts: Mapping[int, str], lost: li
             outside += 1
             continue
         start, end = bisect_right(found, first) - 1, bisect_left(found, last)
-        differ += texts[document][start:end] != words_of(snippet)[0]
+        differ += snippet is not None and texts[document][start:end] != words_of(snippet)[0]
         untagged += not given[number]
         for tag in sorted(given[number]):
             row = {"source": f"document-{document}", "start": start, "end": end, "code": tags.get(tag, ""), "coder": ""}
@@ -219,11 +228,17 @@ def _read(database: sqlite3.Connection, file: str) -> dict[str, list[Any]]:
     for table, kinds in _TABLES.items():
         plain = database.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
         columns = {row[1] for row in database.execute(f"PRAGMA table_xinfo({table})") if row[6] == 0}
-        if plain is None or not kinds.keys() <= columns:
+        if plain is None or not kinds.keys() <= columns.union(_NOT_IN_EVERY_VERSION):
             fact = f"The database has no plain table '{table}' as a Taguette project of version 1 has it."
             raise refusal("Q05", fact, _AGAIN, file)
-        rows = database.execute(f"SELECT {', '.join(kinds)} FROM {table} ORDER BY {next(iter(kinds))}").fetchall()
-        if not all(isinstance(value, kind) for row in rows for value, kind in zip(row, kinds.values(), strict=True)):
+        asked = [name if name in columns else f"NULL AS {name}" for name in kinds]
+        rows = database.execute(f"SELECT {', '.join(asked)} FROM {table} ORDER BY {next(iter(kinds))}").fetchall()
+        cells = ((name, value) for row in rows for name, value in zip(kinds, row, strict=True))
+        if not all(_of_its_kind(name, kinds[name], value) for name, value in cells):
             raise refusal("F07", f"Table '{table}' of the database holds values of another kind.", _AGAIN, file)
         found[table] = rows
     return found
+
+
+def _of_its_kind(name: str, kind: type, value: object) -> bool:
+    return isinstance(value, kind) or (value is None and name in _NOT_IN_EVERY_VERSION)

@@ -79,6 +79,13 @@ def template_folders(workspace: Workspace) -> list[Path]:
     return [folder for folder in (workspace.root / FOLDER, packaged_folder()) if folder.is_dir()]
 
 
+def find_audit_file(name: str, workspace: Workspace) -> Path | None:
+    """A file of the audit templates by its name, such as ``indicators.toml``: the workspace's own before the packaged
+    one; ``None`` when there is none."""
+    paths = (folder / name for folder in template_folders(workspace))
+    return next((path for path in paths if path.is_file()), None)
+
+
 def find_template(theme: str, workspace: Workspace) -> Path | None:
     """The file of a theme, the workspace's own before the packaged one; ``None`` when there is none."""
     if not ID.fullmatch(theme):

@@ -122,12 +122,8 @@ def _csv(path: Path, problems: Problems) -> _Found | None:
         cure = "Save it as CSV UTF-8, or put each text into a file of its own."
         problems.add("S10", "It cannot be told where a text ends.", cure, file=path.name, act="REJECT")
         return None
-    numbered, as_written, begin = [], {}, 1
-    for cells, written in zip(rows, exact, strict=True):
-        numbered.append((begin, cells))
-        as_written[begin] = written
-        begin += 1 + sum(cell.count("\n") for cell in cells)
-    return _Found(numbered, as_written, "", "line")
+    counted_by = "row" if any("\n" in cell for cells in rows for cell in cells) else "line"  # as Excel shows them
+    return _Found(list(enumerate(rows, start=1)), dict(enumerate(exact, start=1)), "", counted_by)
 
 
 def _same_shape(text: str, rows: list[list[str]]) -> list[list[str]] | None:

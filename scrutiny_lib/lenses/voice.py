@@ -1,265 +1,160 @@
-"""The voice of the child: what was said to whom, what became of it, and who was not heard.
+"""The voice of children and families: what was said to whom, who said it, what became of it, and who was not heard.
 
-What children told us, what workers recorded and what parents and carers said are three kinds of voice and are never
-added together: every count says which of them it is about.
+The unit is the child (in a threshold audit: the referral), never the passage. What children told us, what workers
+recorded and what parents and carers said are three kinds of voice and are never added together: every count says which
+of them it is about, and *neither told us nor recorded* is the one statement about two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from scrutiny_lib.audit.settle_codes import Settled
+from scrutiny_lib.intake.codebook import Codebook
 from scrutiny_lib.intake.template import Template
-from scrutiny_lib.intake.voice import PASSAGE_COLUMNS, Codebook
-from scrutiny_lib.lenses.agreement import agreement_rows
-from scrutiny_lib.lenses.results import result, results_table, slug
+from scrutiny_lib.intake.texts import Texts
+from scrutiny_lib.lenses.agreement import shown_figure
+from scrutiny_lib.lenses.coding_agreement import ALL_CODES
+from scrutiny_lib.lenses.design import Design, Share
+from scrutiny_lib.lenses.results import NAN, result, results_table
+from scrutiny_lib.lenses.voice_again import Earlier, compare_with_earlier
+from scrutiny_lib.lenses.voice_by import count_by_attribute
+from scrutiny_lib.lenses.voice_chain import follow_chain
+from scrutiny_lib.lenses.voice_codes import VOICE, count_codes, count_pairs, themes_of, who_was_heard
+from scrutiny_lib.lenses.voice_did import you_said_we_did
+from scrutiny_lib.lenses.voice_engaged import count_engaged, count_how
+from scrutiny_lib.lenses.voice_silence import count_silent, heard_at_all, why_silent
 from scrutiny_lib.tables import table
-from scrutiny_lib.terms import CHAIN, KINDS_OF_VOICE
 
-_VOICE: dict[str, Any] = {"lens": "voice", "kind": "answers", "source": "children and families"}
-_WHO = {
-    "told us": "Children told us",
-    "recorded": "Recorded by workers",
-    "parents and carers": "Parents and carers said",
-}
-_CODED = (
-    "Counted over children with a passage of this kind. A passage read by two people carries a code only where both "
-    "gave it."
+_AGREED = (
+    ("percent", "pairs of judgements that agree", "Share of pairs of decisions, given or not given, that agree."),
+    ("alpha", "Krippendorff's alpha", "Agreement beyond chance: 1 is perfect, 0 is what chance gives."),
+    ("ac1", "Gwet's AC1", "Agreement beyond chance, less upset than alpha when one answer is very common."),
 )
-_GROUP_IDS = {"children": "children", "parents and carers": "parents"}
-_ENGAGED = {
-    "children": ("Children and young people who took part, of those asked", "children"),
-    "parents and carers": ("Parents and carers who took part, of those asked", "parents and carers"),
-}
 
 
 def summarise_voice(
+    texts: Texts,
     passages: pd.DataFrame,
-    codings: pd.DataFrame,
+    settled: Settled,
+    coding: pd.DataFrame,
     codebook: Codebook,
     engagement: pd.DataFrame,
     agreed: pd.DataFrame,
+    returns: pd.DataFrame,
     template: Template,
-    case_ids: Sequence[str],
-    unit: str = "children",
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    children: pd.DataFrame,
+    design: Design,
+    unit: str,
+    agencies: Mapping[str, str],
+    earlier: Earlier | None = None,
+    actions: pd.DataFrame | None = None,
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """Count what was said, by kind of voice, and what became of it.
 
     Parameters
     ----------
-    passages, codings, codebook, engagement
-        As :mod:`scrutiny_lib.intake.voice` reads them; a file that is not there is an empty table.
-    agreed : DataFrame
-        case_id, question, answer.
+    texts : Texts
+        Only its table is looked at, never the words.
+    passages : DataFrame
+        passage_id, source.
+    settled : Settled
+        Its ``codes`` after differences were settled; those still ``open`` are not counted, and the method says so.
+    coding : DataFrame
+        Table ``coding``: how far coders agreed on each code and on all together, and how each may be reported.
+    codebook : Codebook
+        The codes of this review.
+    engagement : DataFrame
+        The engagement log.
+    agreed, returns : DataFrame
+        case_id, question, answer; and with agency, for the chain by agency.
     template : Template
-        Its questions with a ``chain`` make up the steps from asking the child to telling the child.
-    case_ids : sequence of str
-        The audited children.
+    children : DataFrame
+        The audited children: case_id and what is known of each (age_band, sex, locality, ethnicity, disability …).
+    design : Design
     unit : str
-        What one audited case is in the chain: children, or the referrals of a threshold audit.
+        What one audited case is: *children*, or *referrals* in a threshold audit.
+    agencies : mapping of str to str
+        The agencies asked, id -> name.
+    earlier : Earlier, optional
+        What the review before this one counted.
+    actions : DataFrame, optional
+        As :func:`scrutiny_lib.lenses.voice_did.actions_for_voices` gives it.
 
     Returns
     -------
-    results : DataFrame
-        voice.<code>.<kind>: children with a passage of that kind that carries the code. voice.none.<kind>: audited
-        children without any passage of that kind; voice.none.child: without their own voice of either kind, told us
-        or recorded. chain.<step>, and chain.whole for children with every step that applied.
-        eng.children.took_part and eng.parents.took_part. agree.percent, agree.alpha, agree.ac1 (how far two coders
-        agreed; lens is blank).
-    themes : DataFrame
-        The columns of ``themes``: ``source`` is the kind of voice, ``theme`` the name of a code about content,
-        ``weight`` in words.
-    engagement : DataFrame
-        As it came in; why some were not asked stands there.
+    (dict of DataFrame, DataFrame)
+        Tables ``engagement``, ``engagement_how``, ``voice_codes``, ``voice_by``, ``voice_pairs``, ``chain_steps``,
+        ``silence``, ``voice_before``, ``you_said`` and ``themes``. Results voice.<code>.<kind> (none for a code that
+        may not be reported), voice.none.<kind>, voice.none.child, chain.<step>, chain.whole, eng.children.took_part,
+        eng.parents.took_part; and agree.percent, agree.alpha, agree.ac1 (how far coders agreed; lens is blank).
+        Texts of somebody who was not audited are counted nowhere but in the engagement.
     """
-    passages = passages.reindex(columns=list(PASSAGE_COLUMNS))
-    coded = _settled(passages, codings)
-    rows: list[Mapping[str, Any]] = []
-    said: list[Mapping[str, Any]] = []
-    for kind in KINDS_OF_VOICE:
-        children = set(passages.loc[passages["kind"] == kind, "case_id"]) - {""}
-        mine = coded[(coded["kind"] == kind) & coded["case_id"].isin(children)]
-        counts = mine.groupby("code")["case_id"].nunique()
-        for code in codebook.codes[codebook.codes["id"].isin(counts.index)].to_dict("records"):
-            n = int(counts[code["id"]])
-            rows.append(_code_row(code, kind, n, len(children)))
-            if code["layer"] == "content" and not _is_exclusive(codebook, code["group"]):
-                weight = _weight(n, len(children))
-                name = _group_name(codebook, code["group"])
-                said.append({"source": kind, "theme": code["name"], "kind": name, "line": "", "weight": weight})
-    rows += _not_heard(passages, case_ids)
-    rows += _chain(agreed, template, case_ids, unit)
-    rows += _engagement(engagement)
-    rows += _coders(codings)
-    return results_table(rows), table("themes", said), table("engagement", engagement)
-
-
-def _settled(passages: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
-    """The codes a passage carries: those both coders gave it, or those of its only coder."""
-    unique = codings.drop_duplicates()
-    coders = unique.groupby("passage_id")["coder"].nunique().rename("coders")
-    given = unique.groupby(["passage_id", "code"])["coder"].nunique().rename("gave").reset_index()
-    given = given.merge(coders, on="passage_id")
-    agreed = given.loc[given["gave"] >= given["coders"].clip(upper=2), ["passage_id", "code"]]
-    return agreed.merge(passages[["passage_id", "case_id", "kind"]], on="passage_id")
-
-
-def _code_row(code: Mapping[Any, Any], kind: str, n: int, of: int) -> dict[str, Any]:
-    result_id = f"voice.{code['id']}.{slug(kind)}"
-    label = f"{_WHO[kind]}: {code['name']}"
-    return result(
-        result_id,
-        question=result_id,
-        label=label,
-        answer=code["name"],
-        n=n,
-        of=of,
-        unit="children",
-        method=_CODED,
-        **_VOICE,
-    )
-
-
-def _not_heard(passages: pd.DataFrame, case_ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Audited children without a passage, by kind; and without any voice of their own."""
-    heard = {kind: set(passages.loc[passages["kind"] == kind, "case_id"]) for kind in KINDS_OF_VOICE}
-    silent = {
-        "told_us": ("Children we did not hear from ourselves", heard["told us"]),
-        "recorded": ("Children for whom no words of theirs are recorded", heard["recorded"]),
-        "parents_and_carers": (
-            "Children whose parents or carers we did not hear from",
-            heard["parents and carers"],
-        ),
-        "child": (
-            "Children not heard at all, neither by us nor in the record",
-            heard["told us"] | heard["recorded"],
-        ),
+    cases = [str(case) for case in children["case_id"]]
+    heard = who_was_heard(texts.table, passages, settled, cases, codebook)
+    at_all = heard_at_all(texts.table)
+    voice_codes, said = count_codes(heard, coding, codebook, design, unit)
+    compared = table("voice_codes") if earlier is None else count_codes(heard, coding, codebook, design, unit, True)[0]
+    chain_steps, chain = follow_chain(agreed, returns, template, cases, unit, agencies)
+    engaged, took_part = count_engaged(engagement)
+    frames = {
+        "engagement": engaged,
+        "engagement_how": count_how(engagement),
+        "voice_codes": voice_codes,
+        "voice_by": count_by_attribute(heard, children, coding, codebook, design, unit, agencies),
+        "voice_pairs": count_pairs(heard, coding, codebook),
+        "chain_steps": chain_steps,
+        "silence": why_silent(at_all, engagement, children, cases),
+        "voice_before": compare_with_earlier(compared, earlier, codebook.id),
+        "you_said": you_said_we_did(actions, codebook),
+        "themes": themes_of(voice_codes, codebook),
     }
-    return [
-        result(
-            f"voice.none.{name}",
-            question=f"voice.none.{name}",
-            label=label,
-            answer="not heard",
-            good=False,
-            n=sum(case_id not in known for case_id in case_ids),
-            of=len(case_ids),
-            unit="children",
-            method="Counted over the audited children. Why some were not asked is said where we say who was asked.",
-            **_VOICE,
-        )
-        for name, (label, known) in silent.items()
-    ]
+    rows = [*said, *count_silent(at_all, cases, unit), *chain, *took_part, *_coders(coding)]
+    return frames, results_table(rows)
 
 
-def _chain(agreed: pd.DataFrame, template: Template, case_ids: Sequence[str], unit: str) -> list[dict[str, Any]]:
-    """Each step, over the children it applied to; and the whole chain, over the children every asked step applied to.
-
-    A child is at a step when every applicable question of that step has a good answer.
-    """
-    asked = template.questions[(template.questions["chain"] != "") & (template.questions["scope"] == "child")]
-    rows, steps = [], {}
-    for step in CHAIN:
-        questions = asked[asked["chain"] == step].to_dict("records")
-        if not questions:
-            continue
-        done = _done(agreed, questions, case_ids)
-        steps[step] = done
-        line, label = questions[0]["line"], questions[0]["ask"]
-        rows.append(_chain_row(step, line, label, done, f"Counted over {unit}, where the step applied.", unit))
-    if len(steps) > 1:
-        whole = pd.DataFrame(steps).dropna().all(axis=1)
-        line = asked.iloc[0]["line"]
-        label = "Every step, from finding out to telling the child"
-        rows.append(_chain_row("whole", line, label, whole, f"Counted over {unit}, where every step applied.", unit))
-    return rows
+def codes_to_compare(
+    texts: Texts,
+    passages: pd.DataFrame,
+    settled: Settled,
+    coding: pd.DataFrame,
+    codebook: Codebook,
+    children: pd.DataFrame,
+    design: Design,
+    unit: str,
+) -> pd.DataFrame:
+    """Table ``voice_codes`` of a review that a later one is put beside: with the codes that nobody carried, since what
+    was not said at all may be said by the time of the next. Parameters as for :func:`summarise_voice`."""
+    cases = [str(case) for case in children["case_id"]]
+    heard = who_was_heard(texts.table, passages, settled, cases, codebook)
+    return count_codes(heard, coding, codebook, design, unit, also_none=True)[0]
 
 
-def _done(agreed: pd.DataFrame, questions: Iterable[Mapping[Any, Any]], case_ids: Sequence[str]) -> pd.Series[Any]:
-    """By child: whether the step was done; missing where it did not apply or nothing is agreed."""
-    columns = {}
-    for question in questions:
-        mine = agreed[agreed["question"] == question["id"]].set_index("case_id")["answer"].reindex(list(case_ids))
-        columns[question["id"]] = mine[mine.isin(question["answers"])].isin(question["good"])
-    told = pd.DataFrame(columns, index=pd.Index(case_ids)).dropna(how="all")
-    values = [bool(row.dropna().all()) for _, row in told.iterrows()]
-    return pd.Series(values, index=told.index, dtype=bool)
-
-
-def _chain_row(
-    step: str, line: str, label: str, done: pd.Series[Any], method: str, unit: str
-) -> dict[str, Any]:
-    return result(
-        f"chain.{slug(step)}",
-        line=line,
-        question=f"chain.{slug(step)}",
-        label=label,
-        answer="done",
-        good=True,
-        n=int(done.sum()),
-        of=len(done),
-        unit=unit,
-        method=method,
-        **{**_VOICE, "source": "cases"},
-    )
-
-
-def _engagement(engagement: pd.DataFrame) -> list[dict[str, Any]]:
+def _coders(coding: pd.DataFrame) -> list[dict[str, Any]]:
+    """How far coders agreed on all codes together: three figures side by side, or none."""
+    together = coding[coding["code"] == ALL_CODES]
+    if together.empty or not together.iloc[0]["units"]:
+        return []
+    row, units = together.iloc[0], int(together.iloc[0]["units"])
     rows = []
-    for row in engagement.to_dict("records"):
-        label, unit = _ENGAGED[row["group"]]
-        name = f"eng.{_GROUP_IDS[row['group']]}.took_part"
+    for name, answer, method in _AGREED:
+        value = float(row[name]) / 100 if name == "percent" else float(row[name])
         rows.append(
             result(
-                name,
-                question=name,
-                label=label,
-                answer="took part",
-                n=int(row["took_part"]),
-                of=int(row["asked"]),
-                unit=unit,
-                method="Of those who were asked.",
-                **_VOICE,
+                f"agree.{name}",
+                question="agree",
+                label="How far two people who coded the same passages on their own agreed",
+                answer=answer,
+                n=units,
+                of=units,
+                unit="passages",
+                share=Share(100 * value if name == "percent" else NAN, NAN, NAN, ""),
+                shown=shown_figure(name, value),
+                method=method,
+                **{**VOICE, "lens": "", "kind": "people"},
             )
         )
     return rows
-
-
-def _coders(codings: pd.DataFrame) -> list[dict[str, Any]]:
-    """How far two coders agreed: every code in use, given or not given, to every passage read by at least two."""
-    unique = codings.drop_duplicates()
-    readers = unique.groupby("passage_id")["coder"].unique()
-    twice = readers[readers.map(len) >= 2]
-    codes = sorted(unique.loc[unique["passage_id"].isin(twice.index), "code"].unique())
-    given = set(unique[["passage_id", "code", "coder"]].itertuples(index=False, name=None))
-    ratings = {
-        (passage, code): {
-            coder: "given" if (passage, code, coder) in given else "not given" for coder in twice[passage]
-        }
-        for passage in twice.index
-        for code in codes
-    }
-    return agreement_rows(
-        pd.DataFrame.from_dict(ratings, orient="index"),
-        "agree",
-        lens="",
-        label="How far two people who coded the same passages on their own agreed",
-        unit="decisions on a code",
-        categories=["given", "not given"],
-        source="children and families",
-    )
-
-
-def _weight(n: int, of: int) -> str:
-    """How widely something was said, in words that hold no number."""
-    return "said by most" if 3 * n >= 2 * of else "said by some" if 3 * n >= of else "said by a few"
-
-
-def _is_exclusive(codebook: Codebook, group: str) -> bool:
-    return bool(codebook.groups.set_index("id").at[group, "exclusive"])
-
-
-def _group_name(codebook: Codebook, group: str) -> str:
-    return str(codebook.groups.set_index("id").at[group, "name"])

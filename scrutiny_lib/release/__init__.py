@@ -5,17 +5,24 @@ safely is withheld and the page says so.
 """
 
 from .gate import Candidate, Outcome, release_quarter
-from .leaks import Identifiers, find_leaks
+from .leak_search import Leak
+from .leaks import Identifiers, find_leaks, leaks, quote_hash
 from .ledger import Ledger
 from .limits import Limits, read_limits
+from .redact import Mark, redact
 
 __all__ = [
     "Candidate",
     "Identifiers",
+    "Leak",
     "Ledger",
     "Limits",
+    "Mark",
     "Outcome",
     "find_leaks",
+    "leaks",
+    "quote_hash",
     "read_limits",
+    "redact",
     "release_quarter",
 ]

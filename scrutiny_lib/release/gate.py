@@ -10,12 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
+
 from ..findings import FindingsFile, write_findings
 from ..tables import Tables, table
 from ..terms import AUDIENCES
 from .limits import Limits
 from .mask import mask_tables
 from .prose import held_back
+from .quotes import release_quotes
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,9 @@ class Candidate:
     """One review that is due: everything counted from it, the person's findings, and who it is for.
 
     ``worried`` is the number of *worried now* answers without a confirmed step; ``file`` is ``None`` for the pages
-    of the quarter that have no findings of their own.
+    of the quarter that have no findings of their own. ``quotes`` are the quotations as
+    :func:`~scrutiny_lib.release.quote_check.check_quotes` gives them, ``children`` those looked at (``case_id``) and
+    ``frame`` everybody who could have been (``case_id``, ``age_band``): without all three, no quotation leaves.
     """
 
     review: str
@@ -31,6 +36,9 @@ class Candidate:
     file: FindingsFile | None
     audiences: tuple[str, ...]
     worried: int = 0
+    quotes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    children: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["case_id"]))
+    frame: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["case_id", "age_band"]))
 
 
 @dataclass(frozen=True)
@@ -107,4 +115,9 @@ def _release(candidate: Candidate, audience: str, limits: Limits) -> tuple[Table
     if limits.speaks_in_words:
         tables, held = held_back(tables)
         withheld.extend(held)
-    return tables.with_frames(None, withheld=table("withheld", withheld)), equations
+    findings = set(tables["findings"]["finding_id"])
+    quotes, unread = release_quotes(
+        candidate.quotes, audience, limits, candidate.children, candidate.frame, findings=findings
+    )
+    withheld.extend(unread)
+    return tables.with_frames(None, quotes=quotes, withheld=table("withheld", withheld)), equations

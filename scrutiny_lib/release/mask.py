@@ -20,6 +20,8 @@ from .mask_days import mask_days
 from .mask_journey import PREFIX as JOURNEY
 from .mask_journey import Shown, hidden_steps, mask_journey
 from .mask_levels import mask_level_gaps, mask_levels
+from .mask_practitioners import hide_whole_questions, mask_practitioners
+from .mask_voice import mask_voice, themes_in_words
 from .prose import has_small_count
 from .small import has_small_share, hide_sample_beside_frame, is_small
 
@@ -54,8 +56,9 @@ def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld, Equat
         "agreement": mask_agreement(tables["agreement"], limits, withheld),
         "moderated": mask_moderated(tables["moderated"], limits, withheld),
         "facts": mask_facts(tables["facts"], limits, withheld),
-        "engagement": _engagement(tables["engagement"], limits, withheld),
-        "themes": _themes(tables["themes"], limits),
+        **mask_voice(tables, limits, withheld),
+        **mask_practitioners(tables, limits, withheld),
+        "themes": themes_in_words(tables, withheld) if limits.speaks_in_words else tables["themes"],
         "activities": _counts(tables["activities"], ["invited", "took_part"], limits, "people"),
         "training": _counts(tables["training"], ["places", "booked", "attended"], limits, "people"),
         "training_change": _training_change(tables["training_change"], limits, withheld),
@@ -93,6 +96,7 @@ def _results(
         elif limit:
             steps = hidden_steps(rows[rows["result_id"].str.startswith(JOURNEY)], shown, limit)
             small = [_is_hidden(row, hidden, steps, limit) for row in rows.to_dict("records")]
+            small = hide_whole_questions(rows, small)
             rows = rows.assign(**_blank(rows, pd.Series(small, index=rows.index, dtype=bool)))
         elif kind == "answers":
             rows = _level_that_is_worst(rows, gaps)
@@ -209,22 +213,6 @@ def _agencies(frame: pd.DataFrame, limits: Limits) -> pd.DataFrame:
     return frame
 
 
-def _engagement(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataFrame:
-    """Who was asked. How somebody was asked may describe one child: those words stay with the partnership."""
-    counted = _counts(frame, ["asked", "took_part", "declined"], limits, "answers")
-    if limits.by_kind["answers"]:
-        small = [
-            is_small(count, limits.by_kind["answers"]) for count in pd.to_numeric(frame["not_asked"], errors="coerce")
-        ]
-        counted = counted.assign(
-            not_asked=counted["not_asked"].astype(object).mask(pd.Series(small, frame.index), "[c]")
-        )
-    if frame.empty or not limits.speaks_in_words:
-        return counted
-    withheld.append({"what": "How children and families were asked", "why": "Such words may describe one person."})
-    return counted.assign(**{column: "" for column in ("why_not_asked", "how", "support", "told_result")})
-
-
 def _counts(frame: pd.DataFrame, columns: list[str], limits: Limits, kind: str) -> pd.DataFrame:
     """Rows of counts, the others parts of the first: one small count, or a small rest, hides the whole row."""
     limit = limits.by_kind[kind]
@@ -239,10 +227,6 @@ def _counts(frame: pd.DataFrame, columns: list[str], limits: Limits, kind: str) 
         .any(axis=1)
     )
     return frame.assign(**{column: frame[column].astype(object).mask(hidden, "[c]") for column in columns})
-
-
-def _themes(frame: pd.DataFrame, limits: Limits) -> pd.DataFrame:
-    return frame.assign(weight=None) if limits.speaks_in_words else frame
 
 
 def _training_change(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataFrame:

@@ -15,7 +15,7 @@ _WHO = (
 )
 _NOT_PEOPLE = (
     r"(?!\s+(?:[a-z]+\s+)?(?:agenc|action|month|course|place|day|week|quarter|area|line|recommend|indicator|table|row|"
-    r"figure|thing|finding|meeting|workshop))"
+    r"figure|thing|finding|meeting|workshop|code))"
 )
 _START = r"(?<![\w.,–/-])"
 SMALL = (

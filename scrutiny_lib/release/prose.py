@@ -14,7 +14,7 @@ WRITTEN = {
     "evidence": ("note",),
     "recommendations": ("text",),
     "actions": ("action", "impact_evidence", "recommendation"),
-    "engagement": ("why_not_asked", "how", "support", "told_result"),
+    "you_said": ("theme", "action"),
     "themes": ("theme",),
     "lines": ("question",),
 }

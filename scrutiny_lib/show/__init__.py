@@ -17,6 +17,7 @@ from .section import Section
 from .summary import show_summary
 from .threshold import show_threshold
 from .training import show_training
+from .voices import show_voices
 
 __all__ = [
     "Section",
@@ -33,4 +34,5 @@ __all__ = [
     "show_summary",
     "show_threshold",
     "show_training",
+    "show_voices",
 ]

@@ -15,22 +15,27 @@ from .text import plain, true
 
 MOST = 3
 _WIDTH = 340
+ABOUT_HALF = "about half"
+NOTHING_WORKS = "Nothing that was asked was done for more than half."
 
 
 class _End(NamedTuple):
-    """One question by how often it was answered well: a place to sort by, its words, and its share where drawn."""
+    """One question by how often it was answered well: a place to sort by, its words, its share where drawn, and whether
+    it was done for more than half."""
 
     place: float
     label: str
     shown: str
     share: Share | None
+    often: bool
 
 
 def ends(kinds: Kinds, about: Mapping[str, Any]) -> list[tuple[str, Markup, str]]:
     """The questions answered well most often and least often, under two headings, each with a picture or a list.
 
-    The same number stands under both, at most :data:`MOST`; nothing where there are fewer than three questions to
-    choose from. A sentence says so where even the best was seldom done or even the worst nearly always.
+    At most :data:`MOST` stand under each; nothing where there are fewer than three questions to choose from. What was
+    done for half or fewer never stands under what works, and a sentence says so where nothing else is left; another
+    says where even the worst was nearly always done.
     """
     words = [plain(step).partition(":")[0] for step in about.get("words") or []]
     found = [end for rows in kinds.chosen if (end := _end(rows, kinds.together, words)) is not None]
@@ -38,24 +43,28 @@ def ends(kinds: Kinds, about: Mapping[str, Any]) -> list[tuple[str, Markup, str]
         return []
     ordered = sorted(found, key=lambda end: end.place)
     many = min(MOST, len(ordered) // 2)
-    best, worst = ordered[: -many - 1 : -1], ordered[:many]
+    worst = ordered[:many]
+    best = [end for end in ordered[: -many - 1 : -1] if end.often]
     drawn = all(end.share is not None for end in found)
-    low = "Even these were done for fewer than half." if drawn and best[0].place < 50 else ""
     high = "Even these were done for at least nine in ten." if drawn and worst[-1].place >= 90 else ""
-    return [
-        ("What works best", _shown("Done most often", best), low),
-        ("What needs to improve", _shown("Done least often", worst), high),
-    ]
+    works = _shown("Done most often", best) if best else Markup("<p>{}</p>").format(NOTHING_WORKS)
+    return [("What works best", works, ""), ("What needs to improve", _shown("Done least often", worst), high)]
 
 
 def _end(rows: list[Row], together: Mapping[str, Row], words: list[str]) -> _End | None:
     found = share(rows, together.get(plain(rows[0]["question"])))
     if found is not None:
-        return _End(found.percent, found.label, found.shown, found)
+        return _End(found.percent, found.label, found.shown, found, found.percent > 50)
     good = [row for row in rows if true(row["good"])]
     shown = plain(good[0]["shown"]) if len(good) == 1 else ""
     step = next((at for at, word in enumerate(words) if word and shown.startswith(word)), None)
-    return None if step is None else _End(float(step), plain(good[0]["label"]), shown, None)
+    return None if step is None else _End(float(step), plain(good[0]["label"]), shown, None, step in _often(words))
+
+
+def _often(words: list[str]) -> set[int]:
+    """The steps of the scale of words that mean more than half: those above the one that says about half."""
+    half = next((at for at, word in enumerate(words) if word == ABOUT_HALF), len(words) // 2)
+    return set(range(half + 1, len(words)))
 
 
 def _shown(message: str, chosen: list[_End]) -> Markup:

@@ -8,7 +8,7 @@ from ..terms import CHAIN
 from .answers import Row, strip
 from .layout import html_table, picture
 from .strips import draw_strips
-from .text import plain, singular
+from .text import plain, singular, whole
 
 STEPS = {
     "sought": "Somebody found out from the child what life is like",
@@ -41,9 +41,47 @@ def chain_picture(rows: list[Row]) -> Markup | None:
     if len(drawn) < len(steps):
         return table
     alt = "Done, step by step. " + "; ".join(f"{one.label}: {one.shown}" for one in drawn) + "."
-    message = f"Each dot is one {singular(plain(steps[0][1]['unit'], 'children'))}. A filled dot means it was done."
+    one = singular(plain(steps[0][1]["unit"], "children"))
+    message = f"Each dot is one {one}. A filled dot means it was done in full; in part is not counted as done."
     return picture(message, alt, lambda width: draw_strips(drawn, width, named=False, joined=True), table)
 
 
 def _id(step: str) -> str:
     return f"chain.{step.replace(' ', '_')}"
+
+
+def where_it_breaks(steps: list[Row]) -> str:
+    """At which step the chain broke first for most, as a sentence; ``""`` where that cannot be said.
+
+    ``steps`` are rows of the table ``chain_steps``.
+    """
+    everybody = [row for row in steps if plain(row["whom"]) == "all"]
+    broken = [(whole(row["breaks_here"]), row) for row in everybody]
+    if not broken or any(count is None for count, _ in broken) or not any(count for count, _ in broken):
+        return ""
+    most = max(count or 0 for count, _ in broken)
+    at = [STEPS[plain(row["step"])] for count, row in broken if count == most]
+    unit = plain(everybody[0]["unit"], "children")
+    where = " and ".join(f"“{words[:1].lower()}{words[1:]}”" for words in at)
+    return f"Where it broke, it most often broke first at {where} ({most:,} {unit if most > 1 else singular(unit)})."
+
+
+def by_agency(steps: list[Row]) -> Markup | None:
+    """Each agency's own answers to the steps, as *n of N*, and where they break; ``None`` where there are none."""
+    agencies = list(dict.fromkeys(plain(row["whom"]) for row in steps if plain(row["whom"]) != "all"))
+    if not agencies:
+        return None
+    cells = []
+    for agency in agencies:
+        mine = {plain(row["step"]): row for row in steps if plain(row["whom"]) == agency}
+        cells.append([agency, *(_of(mine.get(step)) for step in CHAIN)])
+    heads = ["Agency", *(step.capitalize() for step in CHAIN)]
+    note = "Each agency's own answers before the discussion, of the children it knew and to whom the step applied."
+    return html_table("From asking to telling, as each agency saw it", heads, cells, range(1, len(heads)), note)
+
+
+def _of(row: Row | None) -> str:
+    if row is None:
+        return "–"
+    n, of = plain(row["n"]), plain(row["of"])
+    return n if n == "[c]" else f"{n} of {of}" if of not in ("", "0") else "–"

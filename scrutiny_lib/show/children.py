@@ -1,19 +1,20 @@
-"""What happened for children: what was done with what they said, what was heard from whom, and who was not heard."""
+"""What happened for children: their words first; then what became of what they said, and who was not heard."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
 from ..tables import Tables
 from ..terms import KINDS_OF_VOICE
 from .answers import Row, everybody, named, rows_of
-from .chain import chain_picture
+from .chain import by_agency, chain_picture, where_it_breaks
+from .heard import told_what_came_of_it, who_was_asked, who_was_heard
 from .kinds import by_kind
-from .layout import fill, html_table
+from .layout import fill
 from .questions import answer_table, question_list
+from .quotes import quotes_of
 from .section import Section
 from .text import opening, plain, whole, words_only
 
@@ -24,34 +25,44 @@ VOICES = {
 }
 """Headings of the three kinds of voice. They are never added together."""
 
-_COUNTED = ("chain.", "voice.", "eng.", "agree.")
-_NOT_HEARD = "voice.none."
+SUBJECTS = {
+    "told us": "What they spoke of",
+    "recorded": "What it was about",
+    "parents and carers": "What they spoke of",
+}
+"""What stands before the subjects of each kind of voice."""
+
+COUNTED = ("chain.", "voice.", "eng.", "agree.")
+"""Results of the lens that are no answers to a question of the audit."""
 
 
 def show_children(tables: Tables) -> Section:
-    """The chain from asking to telling, the three kinds of voice side by side, and who was asked and was not."""
+    """Signed words of children and families, what was heard from each, the chain from asking to telling, and who was
+    asked, took part, and was not heard. How often each thing was said stands in :func:`show_voices`."""
     results = everybody(tables["results"])
     voice = results[results["lens"] == "voice"]
     chain = {plain(row["result_id"]): row for row in rows_of(named(voice, lambda result: result.startswith("chain.")))}
-    asked = named(voice, lambda result: not result.startswith(_COUNTED))
+    asked = named(voice, lambda result: not result.startswith(COUNTED))
     chosen = by_kind(asked).chosen
     others = asked[~asked["question"].isin([rows[0]["question"] for rows in chosen])]
     counted = any(whole(row["n"]) for rows in chosen for row in rows)
     drawn = chain_picture(list(chain.values()))
-    shown_all = not words_only(tables.about)
+    steps = rows_of(tables["chain_steps"])
     html = fill(
         "children",
+        voices=[_voice(kind, tables) for kind in KINDS_OF_VOICE],
+        quoted=bool(quotes_of(tables)),
         chain=drawn,
-        whole=_shown(chain.get("chain.whole")),
+        whole="" if "[" in _shown(chain.get("chain.whole")) else _shown(chain.get("chain.whole")),
+        breaks=where_it_breaks(steps),
+        by_agency=by_agency(steps),
         questions=question_list(others if drawn else asked),
         answers=answer_table(chosen) if drawn and counted else None,
-        voices=[_voice(kind, tables["themes"], voice, shown_all) for kind in KINDS_OF_VOICE],
-        unheard=[
-            (plain(row["label"]), plain(row["shown"]))
-            for row in rows_of(named(voice, lambda result: result.startswith(_NOT_HEARD)))
-            if plain(row["shown"])
-        ],
-        engagement=_engagement(tables["engagement"]),
+        unheard=_unheard(voice),
+        heard=who_was_heard(tables["silence"], plain(tables.about.get("unit"), "children")),
+        engagement=who_was_asked(tables["engagement"], tables["engagement_how"]),
+        told=told_what_came_of_it(tables["engagement"], tables["engagement_how"]),
+        words_only=words_only(tables.about),
     )
     return Section("children", _heading(chain), str(html))
 
@@ -70,44 +81,45 @@ def _shown(row: Row | None) -> str:
     return plain(row["shown"]) if row else ""
 
 
-def _voice(kind: str, themes: pd.DataFrame, voice: pd.DataFrame, shown_all: bool) -> dict[str, Any]:
-    """One kind of voice: its themes in words or why there are none, and how many children each code was about."""
-    ending = f".{kind.replace(' ', '_')}"
-    coded = named(voice, lambda result: result.startswith("voice.") and result.endswith(ending))
-    coded = named(coded, lambda result: not result.startswith(_NOT_HEARD))
-    rows = [[plain(row["answer"]) or row["label"], row["shown"]] for row in rows_of(coded)]
-    caption = f"{VOICES[kind]}, and how it was told"
+def _voice(kind: str, tables: Tables) -> dict[str, Any]:
+    """One kind of voice: its signed words, and its themes in words or why there are none.
+
+    Words chosen for a finding stand there, and here only where there are no others.
+    """
+    themes, codes = tables["themes"], tables["voice_codes"]
+    every, own = quotes_of(tables, kind=kind), quotes_of(tables, kind=kind, finding="")
     return {
         "heading": VOICES[kind],
-        "themes": [
-            (plain(row["theme"]), plain(row["weight"]))
-            for row in rows_of(themes[themes["source"] == kind])
-            if plain(row["theme"])
-        ],
-        "without": _without(bool(rows), shown_all),
-        "table": html_table(caption, ["Subject", "Of those with any such passage"], rows) if rows else None,
+        "quotes": own or every,
+        "more": bool(own) and own != every,
+        "about": SUBJECTS[kind],
+        "themes": _themes(rows_of(themes[themes["source"] == kind])),
+        "without": _without(rows_of(codes[codes["kind"] == kind]), not words_only(tables.about)),
     }
 
 
-def _without(coded: bool, shown_all: bool) -> str:
-    """Why a kind of voice has no theme on the page: kept from these readers, or truly not there."""
+def _themes(rows: list[Row]) -> list[tuple[str, str]]:
+    """How widely something was said, and everything that was said so widely; without a weight all in one line."""
+    weights = list(dict.fromkeys(plain(row["weight"]) for row in rows))
+    names = {
+        weight: [plain(row["theme"]).rstrip(".") for row in rows if plain(row["weight"]) == weight]
+        for weight in weights
+    }
+    return [(opening(weight), "; ".join(name for name in names[weight] if name)) for weight in weights if names[weight]]
+
+
+def _without(codes: list[Row], shown_all: bool) -> str:
+    """Why a kind of voice has no theme on the page: kept from these readers, not agreed on, or truly not there."""
     if not shown_all:
-        return "Not shown to these readers."
-    if coded:
-        return "No subject of its own was marked; how it was told stands in the table below."
+        return "What they spoke of is not shown here, so that nobody can be recognised."
+    if any(plain(row["layer"]) == "content" for row in codes):
+        return "On what it was about, the two people who read it agreed too little to report it."
+    if codes:
+        return "No subject of its own was marked; how it was told stands further down."
     return "Nothing of theirs is on record for the children looked at."
 
 
-def _engagement(engagement: pd.DataFrame) -> Markup | None:
-    if engagement.empty:
-        return None
-    rows = [(opening(plain(row["group"])), row) for row in rows_of(engagement)]
-    counts = [[group, row["asked"], row["took_part"], row["declined"], row["not_asked"]] for group, row in rows]
-    words = [[group, row["how"], row["support"], row["why_not_asked"], row["told_result"]] for group, row in rows]
-    return html_table(
-        "Who was asked to take part", ["Group", "Asked", "Took part", "Declined", "Not asked"], counts, range(1, 5)
-    ) + html_table(
-        "How they were asked, and how they hear what came of it",
-        ["Group", "How", "Support", "Why some were not asked", "Told the result"],
-        words,
-    )
+def _unheard(voice: pd.DataFrame) -> list[tuple[str, str]]:
+    """Where no counts may be drawn: who was not heard, as it is said in words."""
+    rows = rows_of(named(voice, lambda result: result.startswith("voice.none.")))
+    return [(plain(row["label"]), plain(row["shown"])) for row in rows if plain(row["shown"])]

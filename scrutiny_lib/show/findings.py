@@ -8,20 +8,16 @@ from typing import Any
 from markupsafe import Markup
 
 from ..tables import Tables
-from ..terms import SOURCES_OF_EVIDENCE
 from .answers import Row, by_question, everybody, likely, rows_of
 from .chain import chain_picture, is_step
-from .layout import fill, html_table
+from .evidence import evidence_grid
+from .layout import fill
 from .points import points_of
 from .practice import HEADING as PRACTICE
 from .questions import question_picture
+from .quotes import quotes_of
 from .section import Section
-from .text import day, number, opening, plain, sentence, words_only
-
-SIGNS = {"supports": "●", "contradicts": "✕", "silent": "○", "not sought": "–"}
-"""A shape for each word of the evidence grid, so that neither is needed to read the other."""
-
-_KEPT_BACK = Markup('<span aria-hidden="true">—</span> <span class="unseen">not shown to these readers</span>')
+from .text import day, number, opening, plain, sentence
 
 
 def show_findings(tables: Tables) -> Section:
@@ -81,8 +77,9 @@ def _finding(tables: Tables, row: Row) -> dict[str, Any]:
         "strength": plain(row["strength"]),
         "reason": sentence(plain(row["reason"])),
         "pictures": _pictures(tables, row),
-        "evidence": _evidence(tables, key),
+        "evidence": evidence_grid(tables, key),
         "heard": [plain(theme) for theme in heard["theme"]],
+        "quotes": quotes_of(tables, finding=key),
         "asks": [_ask(ask) for ask in rows_of(tables["recommendations"]) if plain(ask["finding_id"]) == key],
     }
 
@@ -104,23 +101,6 @@ def _pictures(tables: Tables, finding: Row) -> list[Markup]:
         if chain is None or not is_step(points[0])
     ]
     return [chain, *others] if chain is not None else others
-
-
-def _evidence(tables: Tables, finding: str) -> Markup | None:
-    """The four kinds of evidence, what each says, and in what words; ``None`` when nothing was written down."""
-    frame = tables["evidence"]
-    said = {plain(row["source"]): row for row in rows_of(frame[frame["finding_id"] == finding])}
-    if not said:
-        return None
-    rows = []
-    for source in SOURCES_OF_EVIDENCE:
-        word = plain(said.get(source, {}).get("says"))
-        sign = Markup('<span class="says"><span class="sign" aria-hidden="true">{}</span> {}</span>').format(
-            SIGNS.get(word, "–"), opening(word) or "Nothing noted"
-        )
-        note = plain(said.get(source, {}).get("note")) or (_KEPT_BACK if word and words_only(tables.about) else "")
-        rows.append([opening(source), sign, note])
-    return html_table("What each kind of evidence says", ["Evidence", "Says", "In what way"], rows)
 
 
 def _ask(row: Row) -> dict[str, str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 ELEMENTS = frozenset({
-    "a", "article", "blockquote", "caption", "code", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h3",
-    "h4", "img", "li", "ol", "p", "picture", "section", "source", "span", "strong", "summary", "table", "tbody", "td",
-    "th", "thead", "tr", "ul",
+    "a", "article", "blockquote", "br", "caption", "code", "dd", "details", "div", "dl", "dt", "figcaption", "figure",
+    "h3", "h4", "img", "li", "ol", "p", "picture", "section", "source", "span", "strong", "summary", "table", "tbody",
+    "td", "th", "thead", "tr", "ul",
 })  # fmt: skip
 ATTRIBUTES = frozenset({
-    "alt", "aria-hidden", "aria-label", "class", "href", "id", "media", "role", "rowspan", "scope", "src", "srcset",
-    "tabindex",
+    "alt", "aria-hidden", "aria-label", "class", "dir", "href", "id", "lang", "media", "role", "rowspan", "scope",
+    "src", "srcset", "tabindex",
 })  # fmt: skip
 PICTURE = "data:image/svg+xml;base64,"
 

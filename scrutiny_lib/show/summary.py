@@ -8,6 +8,7 @@ from typing import Any
 from ..tables import Tables
 from ..terms import AUDIENCE_NAMES
 from .answers import Row, by_question, everybody, rows_of
+from .evidence import differs
 from .layout import fill
 from .points import headline
 from .section import Section
@@ -33,8 +34,8 @@ def show_summary(tables: Tables) -> Section:
         status=status_word(about),
         status_line=status_line(about),
         asked=plain(about.get("question")),
-        found=[_finding(row, results) for row in findings if row not in works][:MOST],
-        works=[_finding(row, results) for row in works][:1],
+        found=[_finding(tables, row, results) for row in findings if row not in works][:MOST],
+        works=[_finding(tables, row, results) for row in works][:1],
         sure=plain(about.get("how_sure")) or how_sure(about) or plain(about.get("how_chosen")),
         asks=[_ask(row) for row in asks[:MOST]],
         asks_note=_asks_note(asks),
@@ -93,11 +94,12 @@ def _dates(about: dict[str, Any]) -> list[str]:
     ]
 
 
-def _finding(row: Row, results: list[list[Row]]) -> dict[str, str]:
+def _finding(tables: Tables, row: Row, results: list[list[Row]]) -> dict[str, Any]:
     return {
         "anchor": f"finding-{plain(row['finding_id'])}",
         "title": plain(row["title"]) or plain(row["statement"]),
         "shown": headline(row, results),
+        "differs": differs(tables, plain(row["finding_id"])),
     }
 
 

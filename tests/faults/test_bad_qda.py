@@ -132,8 +132,34 @@ def a_part_on_a_drive(path: Path) -> None:
 
 
 @fault("F12")
-def a_part_that_no_project_has(path: Path) -> None:
-    pack(path, {"project.qde": QDE, "run_me.exe": SECRET})
+def a_part_that_points_to_another_file(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as container:
+        container.writestr("project.qde", QDE)
+        link = zipfile.ZipInfo(f"sources/{GUID}.txt")
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        container.writestr(link, "../../secrets.txt")
+
+
+@fault("F07")
+def a_way_of_packing_that_is_not_read(path: Path) -> None:
+    pack(path, {"project.qde": QDE})
+    data = bytearray(path.read_bytes())
+    for mark, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        data[data.index(mark) + at] = 9
+    path.write_bytes(bytes(data))
+
+
+@fault("F07")
+def a_part_damaged_inside_its_lzma(path: Path) -> None:
+    pack(path, {"project.qde": QDE * 9}, zipfile.ZIP_LZMA)
+    data = bytearray(path.read_bytes())
+    data[60:90] = bytes(byte ^ 0x5A for byte in data[60:90])
+    path.write_bytes(bytes(data))
+
+
+@fault("F12")
+def a_path_that_leads_out_in_disguise(path: Path) -> None:
+    pack(path, {"project.qde": QDE.replace("internal://", "internal://%2e%2e/%2E%2E/etc/")})
 
 
 @fault("F12")

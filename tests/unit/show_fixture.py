@@ -24,6 +24,7 @@ from scrutiny_lib.show import (
     show_summary,
     show_threshold,
     show_training,
+    show_voices,
 )
 from scrutiny_lib.tables import COLUMNS, Tables, table
 
@@ -31,6 +32,7 @@ SHOWS = (
     show_summary,
     show_findings,
     show_children,
+    show_voices,
     show_threshold,
     show_clocks,
     show_journey,
@@ -278,13 +280,67 @@ def frames() -> dict[str, pd.DataFrame]:
              "owner": "Police", "due": "2025-09-30", "stage": "overdue"},
         ],
         "engagement": [
-            {"group": "children", "asked": 14, "took_part": 6, "declined": 5, "not_asked": 26,
-             "why_not_asked": "Their worker thought it would not be safe or kind now.",
-             "how": "A walk or a drawing, with somebody they know.", "support": "Their own worker stayed.",
-             "told_result": "A postcard in January."},
-            {"group": "parents and carers", "asked": 12, "took_part": 7, "declined": 5, "not_asked": 28,
-             "why_not_asked": "No safe telephone number.", "how": "By telephone", "support": "None asked for",
-             "told_result": "A letter in January."},
+            {"group": "children", "asked": 14, "took_part": 6, "declined": 5, "no_answer": 3, "not_asked": 26, "told_result": 4},
+            {"group": "parents and carers", "asked": 12, "took_part": 7, "declined": 5, "no_answer": 0, "not_asked": 28,
+             "told_result": 7},
+        ],
+        "engagement_how": [
+            {"group": "children", "what": "how", "value": "in person", "n": 10, "of": 14},
+            {"group": "children", "what": "support", "value": "trusted adult", "n": 9, "of": 14},
+            {"group": "children", "what": "why not heard", "value": "not safe to ask", "n": 17, "of": 34},
+        ],
+        "voice_codes": [
+            {"kind": "told us", "group": "Daily life", "code": "L1", "name": "Home and a usual day", "layer": "content", "lundy": "",
+             "n": 4, "of": 6, "percent": 66.7, "unit": "children", "reliability": "firm", "shown": "4 of 6 children"},
+            {"kind": "told us", "group": "Worries", "code": "W3", "name": "Not looked after", "layer": "content", "lundy": "",
+             "n": 2, "of": 6, "percent": 33.3, "unit": "children", "reliability": "tentative", "shown": "2 of 6 children"},
+            {"kind": "told us", "group": "Tone", "code": "T1", "name": "Mostly hard", "layer": "content", "lundy": "",
+             "n": None, "of": None, "unit": "children", "reliability": "not reported", "shown": "not reported"},
+            {"kind": "recorded", "group": "How it was told", "code": "V2", "name": "In adult words", "layer": "practice",
+             "lundy": "voice", "n": 17, "of": 25, "percent": 68.0, "lower": 48.0, "upper": 83.0, "unit": "children",
+             "reliability": "firm", "shown": "17 of 25 children"},
+        ],
+        "voice_by": [
+            {"kind": "recorded", "code": "V2", "name": "In adult words", "attribute": "age_band", "value": value, "n": n, "of": of,
+             "pvalue": 0.01, "adjusted": 0.04, "method": "Fisher's exact test; Holm over 8 tests", "merged": ""}
+            for value, n, of in (("5-10", 4, 11), ("11-15", 13, 14))
+        ],
+        "voice_pairs": [
+            {"kind": "told us", "code": "L1", "name": "Home and a usual day", "with_code": "W3", "with_name": "Not looked after",
+             "n": 2, "of": 6},
+        ],
+        "chain_steps": [
+            *({"whom": "all", "step": step, "n": n, "of": 38, "breaks_here": breaks, "unit": "children"}
+              for step, n, breaks in (("sought", 31, 7), ("recorded", 27, 5), ("understood", 16, 12), ("acted on", 12, 4),
+                                      ("told", 5, 7))),
+            {"whom": "Police", "step": "sought", "n": 9, "of": 20, "breaks_here": 11, "unit": "children"},
+        ],
+        "silence": [
+            {"whom": "told us", "reason": "not safe to ask", "n": 17, "of": 40},
+            {"whom": "told us", "reason": "did not want to", "n": 17, "of": 40},
+            {"whom": "recorded", "reason": "nobody recorded why", "n": 15, "of": 40},
+            {"whom": "parents and carers", "reason": "not safe to ask", "n": 33, "of": 40},
+            {"whom": "child", "reason": "not safe to ask", "n": 9, "of": 40},
+        ],
+        "voice_before": [
+            {"kind": "recorded", "code": "V2", "name": "In adult words", "before_n": 20, "before_of": 24, "now_n": 17, "now_of": 25,
+             "sentence": "Chance alone could have brought this."},
+        ],
+        "you_said": [
+            {"kind": "told us", "code": "P9", "theme": "the same worker", "action_id": "A1",
+             "action": "One worker stays with a child for a year", "stage": "overdue"},
+        ],
+        "coding": [
+            {"code": "all", "name": "All codes", "group": "", "units": 52, "percent": 91.0, "alpha": 0.78, "lower": 0.7, "upper": 0.85,
+             "ac1": 0.88, "alpha_u": 0.75, "reliability": "", "why": ""},
+            {"code": "L1", "name": "Home and a usual day", "group": "Daily life", "units": 52, "percent": 96.0, "alpha": 0.9,
+             "lower": 0.8, "upper": 1.0, "ac1": 0.94, "alpha_u": 0.88, "reliability": "firm", "why": ""},
+            {"code": "T1", "name": "Mostly hard", "group": "Tone", "units": 52, "percent": 70.0, "alpha": 0.3, "lower": 0.1,
+             "upper": 0.5, "ac1": 0.4, "alpha_u": 0.2, "reliability": "not reported", "why": "alpha is below 0.667"},
+        ],
+        "quotes": [
+            {"quote_id": "Q1", "finding_id": "F1", "kind": "told us", "words": "I said it to four people before one wrote it down.",
+             "told_as": "said", "said_by": "A young person, 11–15", "state": "released"},
         ],
         "themes": [
             {"source": "told us", "theme": "They tell the same story again and again to new people.", "kind": "", "line": "", "weight": "said by most"},
@@ -304,6 +360,12 @@ def frames() -> dict[str, pd.DataFrame]:
             {"activity": "Workshop, south", "agencies": "Social care, voluntary sector", "invited": 26, "took_part": 21,
              "held_on": "2025-10-21"},
         ],
+        "practitioner_codes": [
+            {"group": "What gets in the way", "code": "GW1", "name": "Not seeing the information", "unit": unit, "n": n, "of": of,
+             "percent": 100 * n / of, "reliability": "firm", "shown": f"{n} of {of} {unit}"}
+            for unit, n, of in (("activities", 6, 7), ("practitioners", 9, 17))
+        ],
+        "respondents": [{"agency": "Police", "n": 9, "of": 17}, {"agency": "not said", "n": 8, "of": 17}],
         "training": [
             {"course": "Seeing exploitation early", "line": "L1", "places": 60, "booked": 58, "attended": 49},
             {"course": "Listening to children", "line": "L4", "places": 40, "booked": 40, "attended": 31},
@@ -374,7 +436,12 @@ def worded_tables() -> Tables:
     )
     clocks = whole["clocks"].assign(met=None, not_met=None, too_soon=None, cannot_tell=None)
     about = {"audience": "hips", "profile": "group", "can_show": [], "children": None}
-    return whole.with_frames(about, results=said, clocks=clocks, levels=table("levels"))
+    gone = ("levels", "silence", "chain_steps", "engagement", "engagement_how", "voice_by", "voice_pairs", "voice_before",
+            "practitioner_codes", "respondents")
+    codes = whole["voice_codes"].assign(n=None, of=None, percent=None, lower=None, upper=None, shown="most of the children")
+    return whole.with_frames(
+        about, results=said, clocks=clocks, voice_codes=codes, **{name: table(name) for name in gone}
+    )
 
 
 def hostile_tables(text: str) -> Tables:

@@ -83,7 +83,10 @@ def test_until_both_lock_the_first_counts_alone_and_nothing_is_compared(tmp_path
     found, problems = read(folder)
     assert given_by(found) == [("S1-1", "A1", "L1")] and set(found.read["coder"]) == {"A1"} and problems == []
     differences, waiting = compare_codes(found, PASSAGES_TABLE)
-    assert differences.empty and waiting == found.waiting and "second coder, A2, has not locked" in waiting[0]
+    assert differences.empty and waiting == found.waiting and waiting == (
+        "The second coder, A2, has finished and is not locked. b.xlsx says finished. Write the day into locked_on in "
+        f"{tmp_path.name}/coders.csv. Until then the first coder alone counts, and nothing is compared.",
+    )
     assert found.received["used"].tolist() == [7, 7] and adds_up(found)
 
     coders(tmp_path, FIRST[:3], SECOND)
@@ -189,7 +192,7 @@ def test_a_locked_file_that_changes_stops_until_it_is_unlocked_on_purpose(tmp_pa
     book(folder, "A1", {"S1-1": {"L1": "yes"}})
     assert not read(folder, record=record)[1].stops()
     first = json.loads(record.read_text())
-    assert list(first["locked"]) == ["A1"] and read(folder, record=record)[1] == Problems(read(folder)[1])
+    assert list(first["locked"]) == ["A1 a.xlsx"] and read(folder, record=record)[1] == Problems(read(folder)[1])
     written = record.read_bytes()
 
     book(folder, "A1", {"S1-1": {"L2": "yes"}})
@@ -207,7 +210,8 @@ def test_a_locked_file_that_changes_stops_until_it_is_unlocked_on_purpose(tmp_pa
     found, problems = read(folder, record=record)
     assert given_by(found) == [("S1-1", "A1", "L2")] and [p.rule for p in problems] == ["L04"]
     kept = json.loads(record.read_text())
-    assert kept["unlocked"][0]["why"] == "Read a passage again" and kept["locked"]["A1"]["locked_on"] == "2025-11-09"
+    assert kept["unlocked"][0]["why"] == "Read a passage again"
+    assert kept["locked"]["A1 a.xlsx"]["locked_on"] == "2025-11-09" and found.reopened == ("A1",)
 
 
 def test_a_locked_file_that_goes_away_stops(tmp_path: Path) -> None:
@@ -236,8 +240,82 @@ def test_who_codes_is_read_with_every_problem_at_once(tmp_path: Path) -> None:
     table, problems = read_coders(path)
     assert table.empty and problems.stops() and not any(name in str(problems) for name in ("Mary", "Smith", "soon"))
     assert sorted((problem.rule, problem.column) for problem in problems) == [
-        ("D01", "locked_on"), ("I02", "coder"), ("V02", "coder"), ("V02", "file"), ("V02", "role"),
+        ("D01", "locked_on"), ("I02", "coder"), ("I02", "file"), ("V02", "coder"), ("V02", "file"), ("V02", "role"),
     ]  # fmt: skip
+
+
+def test_a_coder_may_have_parts_in_one_role_and_nobody_has_two_or_shares_one(tmp_path: Path) -> None:
+    path = tmp_path / "coders.csv"
+    head = "coder,role,file,locked_on\n"
+    path.write_text(head + "A1,first,a.xlsx,\nA2,second,b.xlsx,\na2,second,c.xlsx,\n")
+    table, problems = read_coders(path)
+    assert problems == [] and table["coder"].tolist() == ["A1", "A2", "A2"]
+    for row, column in (("A2,first,c.xlsx,", "coder"), ("A3,second,c.xlsx,", "role"), ("A2,second,b.xlsx,", "file")):
+        path.write_text(head + "A2,second,b.xlsx,\n" + row + "\n")
+        assert [(p.rule, p.column, p.cell) for p in read_coders(path)[1]][:1] == [("I02", column, "line 3")]
+
+
+PART = ("A2", "second", "c.csv", "2025-11-09")
+
+
+def two_parts(folder: Path, *of_part: str) -> None:
+    (folder / "coding" / "a.xlsx").unlink(missing_ok=True)
+    book(folder, "A1", {"S1-1": {"L1": "yes"}})
+    path = folder / "coding" / "b.xlsx"
+    path.unlink(missing_ok=True)
+    write_coding_book(path, "A2", CODEBOOK, TEXTS, PASSAGES_TABLE, REVIEW, given=["S1-1"])
+    fill(path, {"S1-1": {"L1": "yes"}})
+    (folder / "coding" / "c.csv").write_text("\n".join(("passage_id,code", *of_part)) + "\n")
+
+
+def test_all_locked_parts_of_a_coder_count_together_and_a_passage_in_two_counts_in_the_first(tmp_path: Path) -> None:
+    folder = coders(tmp_path, FIRST, SECOND, PART)
+    two_parts(folder, "S1-2,L2", "S1-1,L2", "S1-3,L1")
+    found, problems = read(folder, given=["S1-1", "S1-2"])
+    assert [row for row in given_by(found) if row[1] == "A2"] == [("S1-1", "A2", "L1"), ("S1-2", "A2", "L2")]
+    assert found.read.loc[found.read["coder"] == "A2", "passage_id"].tolist() == ["S1-1", "S1-2"]
+    assert found.received.to_numpy().tolist()[1:] == [["b.xlsx", 1, 1, 0, 0], ["c.csv", 3, 1, 2, 0]] and adds_up(found)
+    assert [(p.rule, p.act, p.file) for p in problems] == [("A17", "HOLD", "c.csv"), ("I02", "WARN", "c.csv")]
+    assert len(found.coders) == 2 and len(found.parts) == 3 and found.pair == ("A1", "A2")
+
+
+def test_a_part_that_is_not_locked_makes_nothing_wait_and_is_not_counted(tmp_path: Path) -> None:
+    folder = coders(tmp_path, FIRST, SECOND, PART[:3])
+    two_parts(folder, "S1-2,L2")
+    found, problems = read(folder, given=["S1-1", "S1-2"])
+    assert found.waiting == () and found.pair == ("A1", "A2") and problems == []
+    assert [row for row in given_by(found) if row[1] == "A2"] == [("S1-1", "A2", "L1")]
+    assert len(found.parts_open) == 1 and "A2" in found.parts_open[0]
+    coders(tmp_path, FIRST, SECOND[:3], PART)
+    found, _ = read(folder, given=["S1-1", "S1-2"])
+    assert set(found.read["coder"]) == {"A1"} and len(found.waiting) == 1 and found.pair is None
+
+
+def test_a_locked_table_is_about_what_was_asked_when_it_was_locked(tmp_path: Path) -> None:
+    folder, record = coders(tmp_path, FIRST, ("A2", "second", "b.csv", "2025-11-02")), tmp_path / "locks.json"
+    book(folder, "A1", {})
+    (folder / "coding" / "b.csv").write_text("passage_id,code\nS1-1,L1\n")
+    read(folder, given=["S1-1"], record=record)
+    found, _ = read(folder, given=["S1-1", "S1-2"], record=record)
+    assert found.read.loc[found.read["coder"] == "A2", "passage_id"].tolist() == ["S1-1"]
+    assert found.handed.loc[found.handed["coder"] == "A2", "passage_id"].tolist() == ["S1-1"]
+
+
+def test_a_file_that_no_line_names_is_counted(tmp_path: Path) -> None:
+    folder = coders(tmp_path, ("A1", "first", "", ""))
+    book(folder, "A1", {})
+    (folder / "coding" / "~$a.xlsx").touch()
+    _, problems = read(folder)
+    assert [(p.rule, p.act, p.file) for p in problems] == [("F22", "WARN", "coding")] and ": 1." in problems[0].fact
+
+
+def test_a_record_of_locks_from_before_parts_is_still_held(tmp_path: Path) -> None:
+    record = tmp_path / "locks.json"
+    folder = coders(tmp_path, FIRST)
+    book(folder, "A1", {"S1-1": {"L1": "yes"}})
+    lock = {"file": "a.xlsx", "sha256": "0" * 64, "locked_on": "2025-11-01"}
+    record.write_text(json.dumps({"locked": {"A1": lock}, "unlocked": []}))
+    assert [problem.rule for problem in read(folder, record=record)[1].of("STOP")] == ["L01"]
 
 
 spans = st.tuples(st.integers(0, 40), st.integers(1, 12)).map(lambda pair: (pair[0], sum(pair)))

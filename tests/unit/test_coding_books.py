@@ -154,6 +154,35 @@ def test_sixty_codes_stay_usable(tmp_path: Path) -> None:
     assert wide < 7
 
 
+def test_the_name_of_a_group_is_not_cut(tmp_path: Path) -> None:
+    page = passages(write(tmp_path / "a.xlsx"))
+    over = {cell.coordinate: cell for cell in page[HEADER - 1] if cell.value}
+    assert [cell.value for cell in over.values()] == ["V", "L – Daily life", "T"]
+    assert over["F3"].alignment.wrap_text and page.row_dimensions[HEADER - 1].height >= 18
+    page = passages(write(tmp_path / "b.xlsx", codebook=many_codes(12)))
+    assert page["F3"].value == "G1 – Group 1" and page.row_dimensions[HEADER - 1].height >= 33
+
+
+def test_a_coder_is_told_the_language_and_whether_the_words_are_translated(tmp_path: Path) -> None:
+    table = TEXTS.table.assign(
+        language=["", "Dari", "", ""], interpreter=["not known", "used", "needed and not there", "not needed"]
+    )
+    page = passages(write(tmp_path / "a.xlsx", texts=replace(TEXTS, table=table)))
+    told = {row[0].value: row[1].value for row in page.iter_rows(min_row=HEADER + 1)}
+    assert told["S1-1"] == "told us\nsaid\nage 5-10"
+    assert told["S2-1"].endswith("language: Dari\nthrough an interpreter: the words are a translation")
+    assert told["S3-1"].endswith("an interpreter was needed and not there")
+
+
+def test_codes_that_definitions_name_and_the_review_does_not_use_are_listed(tmp_path: Path) -> None:
+    codes = CODEBOOK.codes.assign(exclude="Guesses (V4); harm (W12).")
+    book = replace(CODEBOOK, codes=codes)
+    unused = {"V4": "A guess", "W1": "Another", "W12": "Harm"}
+    page = load_workbook(write(tmp_path / "a.xlsx", codebook=book, unused=unused))["Codes"]
+    assert page["A3"].value == "Named below and not used in this review: V4 – A guess; W12 – Harm."
+    assert load_workbook(write(tmp_path / "b.xlsx"))["Codes"]["A3"].value is None
+
+
 def test_a_text_of_a_million_characters_is_shown_whole(tmp_path: Path) -> None:
     long = {"S9": "One more day like this. " * 42_000}
     table = pd.DataFrame([("S9-1", "S9", 0, len(long["S9"]))], columns=list(PASSAGES_TABLE.columns))

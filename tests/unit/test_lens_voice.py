@@ -1,176 +1,194 @@
-"""Three kinds of voice, never added; the chain; who was not heard; two coders."""
+"""The voice lens as a whole: what it gives back, intervals, how firm, themes, agreement; and nothing added up."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from scrutiny_lib.intake.template import QUESTION_COLUMNS, Template
-from scrutiny_lib.intake.voice import Codebook
-from scrutiny_lib.lenses.voice import summarise_voice
-from scrutiny_lib.terms import CHAIN
+from scrutiny_lib.audit.settle_codes import Settled
+from scrutiny_lib.lenses.voice_codes import weight_of
+from scrutiny_lib.tables import COLUMNS, Tables, table
+from scrutiny_lib.terms import KINDS_OF_VOICE
+from tests.unit.voice_fixture import BOOK, NOBODY, design_of, said, shown, summarised
 
-CODEBOOK = Codebook(
-    "book",
-    "1",
-    "Book",
-    pd.DataFrame([("V", "How it reached us", True), ("S", "Safety", False)], columns=["id", "name", "exclusive"]),
-    pd.DataFrame(
-        [
-            ("V1", "V", "Own words", "practice"),
-            ("S1", "S", "Good things", "content"),
-            ("S2", "S", "Safe or not", "content"),
-        ],
-        columns=["id", "group", "name", "layer"],
-    ),
-)
-PASSAGES = pd.DataFrame(
-    [
-        ("p1", "A", "told us"),
-        ("p2", "A", "told us"),
-        ("p3", "B", "told us"),
-        ("p4", "C", "recorded"),
-        ("p5", "D", "parents and carers"),
-    ],
-    columns=["passage_id", "case_id", "kind"],
-)
-CODINGS = pd.DataFrame(
-    [
-        ("p1", "x", "S1"), ("p1", "y", "S1"),
-        ("p2", "x", "S1"), ("p2", "y", "S2"),
-        ("p3", "x", "S2"), ("p3", "y", "S2"), ("p3", "y", "V1"),
-        ("p4", "x", "S2"),
-        ("p5", "x", "S1"), ("p5", "y", "S1"),
-    ],
-    columns=["passage_id", "coder", "code"],
-)  # fmt: skip
-ENGAGEMENT = pd.DataFrame(
-    [
-        ("children", 10, 4, 3, 2, "In court", "", "", ""),
-        ("parents and carers", 6, 5, 1, 0, "", "", "", ""),
-    ],
-    columns=[
-        "group",
-        "asked",
-        "took_part",
-        "declined",
-        "not_asked",
-        "why_not_asked",
-        "how",
-        "support",
-        "told_result",
-    ],
-)
+FRAMES = {
+    "engagement",
+    "engagement_how",
+    "voice_codes",
+    "voice_by",
+    "voice_pairs",
+    "chain_steps",
+    "silence",
+    "voice_before",
+    "you_said",
+    "themes",
+}
+TOLD = """
+    source | case_id | kind     | codes
+    t1     | A       | told us  | L1
+    t2     | B       | told us  | L2
+    t3     | C       | recorded | L1
+"""
 
 
-def template(steps: tuple[str, ...] = CHAIN) -> Template:
-    def question(at: int, step: str) -> dict[str, object]:
-        fixed = {
-            "lens": "voice",
-            "line": "L4",
-            "answers": ["yes", "partly", "no"],
-            "good": ["yes"],
-            "agencies": ["p"],
-        }
-        return {
-            "id": f"q{at}",
-            "scope": "child",
-            "ask": step,
-            "help": "",
-            "chain": step,
-            "role": "",
-            "ordered": True,
-            "asked": "each child",
-            **fixed,
-        }
-
-    rows = [question(at, step) for at, step in enumerate(steps)]
-    return Template("t", "1", "T", "", ("p",), pd.DataFrame(rows, columns=list(QUESTION_COLUMNS)))
+def many(n: int, with_it: int) -> tuple[pd.DataFrame, str]:
+    """``n`` children who all told us something; the first ``with_it`` spoke of L1."""
+    children = pd.DataFrame({"case_id": [f"C{at:03}" for at in range(n)], "sex": ["female", "male"] * (n // 2)})
+    lines = [f"t{at} | C{at:03} | told us | {'L1' if at < with_it else 'L2'}" for at in range(n)]
+    return children, "\n".join(["source | case_id | kind | codes", *lines])
 
 
-def summarised(agreed: pd.DataFrame | None = None) -> tuple[dict[str, str], pd.DataFrame, pd.DataFrame]:
-    none = pd.DataFrame(columns=["case_id", "question", "answer"])
-    results, themes, engagement = summarise_voice(
-        PASSAGES, CODINGS, CODEBOOK, ENGAGEMENT, none if agreed is None else agreed, template(), list("ABCDE")
-    )
-    return dict(zip(results["result_id"], results["shown"], strict=True)), themes, engagement
-
-
-def test_kinds_of_voice_are_counted_apart() -> None:
-    shown, themes, _ = summarised()
-    assert shown["voice.S1.told_us"] == "1 of 2 children"
-    assert shown["voice.S2.told_us"] == "1 of 2 children"
-    assert shown["voice.S2.recorded"] == "1 of 1 child"
-    assert shown["voice.S1.parents_and_carers"] == "1 of 1 child"
-    assert set(themes["source"]) == {"told us", "recorded", "parents and carers"}
-    assert not any(character.isdigit() for weight in themes["weight"] for character in weight)
-
-
-def test_a_code_only_one_of_two_coders_gave_is_not_counted() -> None:
-    shown, themes, _ = summarised()
-    assert "voice.V1.told_us" not in shown
-    assert "Own words" not in set(themes["theme"])
-
-
-def test_who_was_not_heard() -> None:
-    shown, _, engagement = summarised()
-    assert shown["voice.none.told_us"] == "3 of 5 children"
-    assert shown["voice.none.child"] == "2 of 5 children"
-    assert shown["voice.none.parents_and_carers"] == "4 of 5 children"
-    assert engagement.loc[0, "why_not_asked"] == "In court"
-    assert shown["eng.children.took_part"] == "4 of 10 children"
-    assert shown["eng.parents.took_part"] == "5 of 6 parents and carers"
-
-
-def test_the_chain_counts_children_it_applied_to() -> None:
-    answers = {
-        "A": ["yes"] * 5,
-        "B": ["yes", "yes", "partly", "no", "no"],
-        "C": ["yes", "no", "not applicable", "no", "no"],
-    }
-    agreed = pd.DataFrame(
-        [(case, f"q{at}", answer) for case, given in answers.items() for at, answer in enumerate(given)],
-        columns=["case_id", "question", "answer"],
-    )
-    shown, _, _ = summarised(agreed)
-    assert shown["chain.sought"] == "all 3 children"
-    assert shown["chain.recorded"] == "2 of 3 children"
-    assert shown["chain.understood"] == "1 of 2 children"
-    assert shown["chain.acted_on"] == "1 of 3 children"
-    assert shown["chain.told"] == "1 of 3 children"
-    assert shown["chain.whole"] == "1 of 2 children"
-
-
-def test_agreement_comes_as_three_figures_together() -> None:
-    results, _, _ = summarise_voice(
-        PASSAGES,
-        CODINGS,
-        CODEBOOK,
-        ENGAGEMENT,
-        pd.DataFrame(columns=["case_id", "question", "answer"]),
-        template(),
-        ["A"],
-    )
-    rows = results[results["result_id"].str.startswith("agree.")]
-    assert list(rows["result_id"]) == ["agree.percent", "agree.alpha", "agree.ac1"]
-    assert set(rows["kind"]) == {"people"}
-    # four passages read twice, three codes in use: 12 decisions, of which p2 S1, p2 S2 and p3 V1 differ
-    assert set(rows["of"]) == {12}
-    assert rows.iloc[0]["shown"] == "75 in 100"
-
-
-def test_everybody_the_same_is_not_defined() -> None:
-    same = pd.DataFrame([("p1", "x", "S1"), ("p1", "y", "S1")], columns=["passage_id", "coder", "code"])
-    none = pd.DataFrame(columns=["case_id", "question", "answer"])
-    results, _, _ = summarise_voice(PASSAGES, same, CODEBOOK, ENGAGEMENT, none, template(), ["A"])
-    shown = dict(zip(results["result_id"], results["shown"], strict=True))
-    assert shown["agree.percent"] == "100 in 100"
-    assert shown["agree.alpha"].startswith("not defined")
+def test_every_table_has_its_columns_and_can_be_saved() -> None:
+    frames, results = summarised(TOLD)
+    assert set(frames) == FRAMES
+    for name, frame in frames.items():
+        assert tuple(frame.columns) == COLUMNS[name]
+    saved = Tables({}).with_frames(None, results=results, **frames).to_json()
+    assert Tables.from_json(saved)["voice_codes"]["n"].tolist() == frames["voice_codes"]["n"].tolist()
 
 
 def test_no_voice_at_all_is_still_a_table() -> None:
-    none = pd.DataFrame(columns=["case_id", "question", "answer"])
-    results, themes, _ = summarise_voice(
-        PASSAGES.iloc[:0], CODINGS.iloc[:0], CODEBOOK, ENGAGEMENT.iloc[:0], none, template(()), ["A", "B"]
+    frames, results = summarised(NOBODY, coding=table("coding"))
+    assert frames["voice_codes"].empty
+    assert frames["themes"].empty
+    assert shown(results)["voice.none.child"] == "all 6 children"
+    assert shown(results)["chain.sought"] == "[z]"
+    assert not any(name.startswith(("agree.", "eng.")) for name in shown(results))
+
+
+def test_an_interval_only_where_the_sample_was_drawn_at_random_and_is_large_enough() -> None:
+    children, voices = many(24, 9)
+    frames, results = summarised(voices, children=children, design=design_of("simple random", children))
+    row = frames["voice_codes"].set_index("code").loc["L1"]
+    assert (row["n"], row["of"]) == (9, 24)
+    assert 0 < row["lower"] < row["percent"] < row["upper"] < 100
+    assert "hypergeometric" in results.set_index("result_id").loc["voice.L1.told_us", "method"]
+    for kind, some in (("close look", children), ("simple random", children[:18])):
+        frames, _ = summarised(voices, children=some, design=design_of(kind, some))
+        assert frames["voice_codes"][["lower", "upper"]].isna().all().all()
+
+
+def test_the_unit_of_a_threshold_audit_is_the_referral() -> None:
+    frames, results = summarised(TOLD, unit="referrals")
+    assert set(frames["voice_codes"]["unit"]) == {"referrals"}
+    assert shown(results)["voice.L1.told_us"] == "1 of 2 referrals"
+    assert shown(results)["voice.none.child"] == "3 of 6 referrals"
+
+
+def test_a_text_without_a_passage_to_code_is_heard_but_no_base_for_codes() -> None:
+    voices = TOLD + "    t4     | D       | told us  |\n"
+    _, results = summarised(voices)
+    assert shown(results)["voice.L1.told_us"] == "1 of 3 children"
+    cut = {"passages": pd.DataFrame({"passage_id": ["p0", "p1", "p2"], "source": ["t1", "t2", "t3"]})}
+    _, results = summarised(voices, **cut)
+    assert shown(results)["voice.L1.told_us"] == "1 of 2 children"
+    assert shown(results)["voice.none.told_us"] == "3 of 6 children"
+
+
+def test_a_code_nobody_else_coded_is_tentative_and_says_so() -> None:
+    frames, results = summarised(TOLD, coding=table("coding"))
+    assert set(frames["voice_codes"]["reliability"]) == {"tentative"}
+    assert "Tentative" in results.set_index("result_id").loc["voice.L1.told_us", "method"]
+    _, results = summarised(TOLD)
+    assert "Tentative" not in results.set_index("result_id").loc["voice.L1.told_us", "method"]
+
+
+def test_differences_nobody_has_settled_are_not_counted_and_that_is_said() -> None:
+    given = said(TOLD)
+    both = given["settled"].codes
+    unsettled = both[both["source"] == "t3"].assign(given_by="A1", not_given_by="A2")
+    waiting = Settled(codes=both[both["source"] != "t3"], open=unsettled[["passage_id", "source", "code"]])
+    frames, results = summarised(TOLD, settled=waiting)
+    assert "voice.L1.recorded" not in shown(results)
+    method = results.set_index("result_id")["method"]
+    assert "not settled yet" not in method["voice.L1.told_us"]  # the open one is of another kind
+    waiting = Settled(codes=both, open=unsettled[["passage_id", "source", "code"]])
+    _, results = summarised(TOLD, settled=waiting)
+    assert "not settled yet" in results.set_index("result_id").loc["voice.L1.recorded", "method"]
+    assert frames["voice_codes"]["kind"].tolist() == ["told us", "told us"]
+
+
+def test_a_child_whose_words_nobody_has_looked_at_yet_is_not_in_the_base() -> None:
+    given = said("source | case_id | kind | codes\nt1 | A | told us | L1\nt2 | B | told us |\nt3 | C | told us |")
+    given["settled"] = replace(given["settled"], read=frozenset({"p0", "p1"}))
+    _, results = summarised(**given)
+    assert shown(results)["voice.L1.told_us"] == "1 of 2 children"
+
+
+def test_what_rests_on_one_person_alone_is_said() -> None:
+    given = said("source | case_id | kind | codes\nt1 | A | told us | L1\nt2 | B | told us | L2")
+    codes = given["settled"].codes.assign(basis=["one coder", "both"])
+    _, results = summarised(**{**given, "settled": replace(given["settled"], codes=codes)})
+    method = results.set_index("result_id")["method"]
+    assert "one person only" in method["voice.L1.told_us"] and "one person only" not in method["voice.L2.told_us"]
+
+
+def test_a_theme_is_about_content_and_not_one_of_an_exclusive_group() -> None:
+    frames, _ = summarised("source | case_id | kind | codes\nt1 | A | told us | V1 L1 T1")
+    assert frames["themes"][["source", "theme", "kind"]].to_numpy().tolist() == [
+        ["told us", "A usual day", "Daily life"]
+    ]
+    assert set(frames["voice_codes"]["name"]) == {"Own words", "A usual day", "Mostly hard"}
+
+
+@pytest.mark.parametrize(
+    ("n", "of", "words"),
+    [(1, 1, "1 child of the 1 heard"), (9, 9, "9 children of the 9 heard"), (10, 10, "said by most"),
+     (3, 4, "3 children of the 4 heard"), (15, 20, "said by more than half"), (10, 20, "said by about half"),
+     (6, 20, "said by some"), (5, 20, "said by a few"), (1, 20, "1 child of the 20 heard")],
+)  # fmt: skip
+def test_most_is_said_of_ten_or_more_only_and_one_child_is_never_a_few(n: int, of: int, words: str) -> None:
+    assert weight_of("told us", n, of) == words
+
+
+def test_agreement_comes_as_three_figures_together() -> None:
+    row = {"code": "all", "units": 52, "percent": 91.0, "alpha": 0.777, "ac1": 0.88, "reliability": ""}
+    _, results = summarised(TOLD, coding=table("coding", [row]))
+    agree = results[results["result_id"].str.startswith("agree.")].set_index("result_id")
+    assert list(agree.index) == ["agree.percent", "agree.alpha", "agree.ac1"]
+    assert list(agree["shown"]) == ["91 in 100", "0.78", "0.88"]
+    assert set(agree["kind"]) == {"people"}
+    assert set(agree["of"]) == {52}
+    assert set(agree["lens"]) == {""}
+
+
+def test_everybody_the_same_is_not_defined() -> None:
+    nan = float("nan")
+    row = {"code": "all", "units": 3, "percent": 100.0, "alpha": nan, "ac1": nan, "reliability": ""}
+    _, results = summarised(TOLD, coding=table("coding", [row]))
+    assert shown(results)["agree.percent"] == "100 in 100"
+    assert shown(results)["agree.alpha"].startswith("not defined")
+
+
+CODES = st.lists(st.sampled_from(list(BOOK.codes["id"])), max_size=3)
+LINES = st.lists(
+    st.tuples(st.sampled_from("ABCDEFZ"), st.sampled_from(KINDS_OF_VOICE), CODES, st.integers(0, 3)), max_size=25
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(LINES)
+def test_counted_the_slow_way_over_children_it_is_the_same(lines: list[tuple[str, str, list[str], int]]) -> None:
+    voices = "\n".join(
+        ["source | case_id | kind | codes"]
+        + [f"{case}-{kind}-{text} | {case} | {kind} | {' '.join(codes)}" for case, kind, codes, text in lines]
     )
-    assert themes.empty
-    assert dict(zip(results["result_id"], results["shown"], strict=True))["voice.none.child"] == "all 2 children"
+    frames, results = summarised(voices)
+    told = frames["voice_codes"].set_index(["kind", "code"])
+    for kind in KINDS_OF_VOICE:
+        base = {case for case, of, _, _ in lines if of == kind} - {"Z"}
+        for code in BOOK.codes["id"]:
+            carry = {case for case, of, codes, _ in lines if of == kind and code in codes} - {"Z"}
+            if carry:
+                assert tuple(told.loc[(kind, code), ["n", "of"]]) == (len(carry), len(base))
+            else:
+                assert (kind, code) not in told.index
+    none = {case for case, kind, _, _ in lines if kind != "parents and carers"} - {"Z"}
+    row = results.set_index("result_id").loc["voice.none.child"]
+    assert (row["n"], row["of"]) == (6 - len(none), 6)
+    silence = frames["silence"].groupby("whom")["n"].sum()
+    assert silence.get("child", 0) == row["n"]

@@ -174,3 +174,14 @@ def test_a_copy_of_the_words_may_be_cut_or_have_its_line_ends_flattened() -> Non
     text = "one two\r\nthree four"
     assert is_copy("one two three", text, 0, 14) and is_copy("one two th...", text, 0, 19)
     assert not is_copy("…", text, 0, 3) and not is_copy("my heading", text, 0, 7)
+
+
+def test_of_two_readings_that_fit_words_alike_the_one_that_fits_sentences_is_taken(tmp_path: Path) -> None:
+    text = "I went out 😟. It rained."
+    whole = text.index("It rained")
+    read = read_qdpx(one_text(tmp_path, text, [(0, len(text))]))
+    assert read.readings["reading"].tolist() == [CODE_POINTS] and read.codings["end"].tolist() == [len(text)]
+    read = read_qdpx(one_text(tmp_path, text, [(0, whole)]))
+    assert read.readings["reading"].tolist() == [UTF_16] and read.codings["end"].tolist() == [whole - 1]
+    read = read_qdpx(one_text(tmp_path, text, [(0, whole)], origin="QualCoder 3.5"))
+    assert read.codings["end"].tolist() == [whole]

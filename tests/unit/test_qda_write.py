@@ -6,6 +6,7 @@ import dataclasses
 import re
 import uuid
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -16,12 +17,14 @@ from hypothesis import strategies as st
 from qda_fixture import GUID, WORDS, coded_project
 
 from scrutiny_lib.errors import Refused
-from scrutiny_lib.intake.codebook import read_codebook
+from scrutiny_lib.intake import qda_codebook, qda_description
+from scrutiny_lib.intake.codebook import Codebook, read_codebook
 from scrutiny_lib.intake.qda_codebook import codebook_from, codebook_project, write_codebook
 from scrutiny_lib.intake.qda_out import CODES_NAMESPACE
 from scrutiny_lib.intake.qda_project import Project, qda_table
 from scrutiny_lib.intake.qdc_read import read_qdc
 from scrutiny_lib.intake.qdc_write import write_qdc
+from scrutiny_lib.intake.qdpx_read import read_qdpx
 from scrutiny_lib.intake.qdpx_texts import positions
 from scrutiny_lib.intake.qdpx_write import write_qdpx
 from tests.conftest import REPOSITORY
@@ -292,3 +295,83 @@ def test_codes_of_another_tool_get_a_group_and_a_definition_with_a_warning() -> 
         ["a", "codes", "How nights are."], ["b", "codes", "Who is there."],
     ]  # fmt: skip
     assert [(problem.rule, problem.act) for problem in problems] == [("Q04", "WARN"), ("Q04", "WARN")]
+
+
+@pytest.mark.parametrize(
+    ("on", "back", "said"),
+    [
+        ("2023-02-01T10:00:00.1234567Z", "2023-02-01T10:00:00.1234567Z", ""),
+        ("2023-02-01T10:00:00+14:00", "2023-02-01T10:00:00+14:00", ""),
+        ("2023-02-01", "2023-02-01T00:00:00", "midnight: 1."),
+        ("last week", "", "left out: 1."),
+        ("2023-02-30T10:00:00", "", "left out: 1."),
+    ],
+)
+def test_when_a_note_was_made_goes_out_and_comes_back(on: str, back: str, said: str, tmp_path: Path) -> None:
+    notes = qda_table("notes", [{"note": "N1", "text": "m", "of": "project", "on": on}])
+    told = write_qdpx(Project(name="p", notes=notes), tmp_path / "a.qdpx")
+    assert read_qdpx(tmp_path / "a.qdpx").notes["on"].tolist() == [back]
+    assert not said or any(sentence.startswith("Dates of notes") and said in sentence for sentence in told)
+
+
+def edited(folder: Path, change: Callable[[str], str]) -> tuple[Codebook, Codebook, list[str]]:
+    """Our codebook, what it is when a tool sends it back changed, and what is warned of."""
+    book, _ = read_codebook(next(path for path in BOOKS if path.stem == "voice_starter"))
+    assert book is not None
+    write_codebook(book, folder / "a.qdc")
+    (folder / "a.qdc").write_text(change((folder / "a.qdc").read_text(encoding="utf-8")), encoding="utf-8")
+    back, problems = codebook_from(read_qdc(str(folder / "a.qdc")), book)
+    assert not problems.stops() and {problem.rule for problem in problems} <= {"Q04"}
+    return book, back, [problem.fact for problem in problems]
+
+
+def other_guids(text: str) -> str:
+    return re.sub(r'guid="([0-9a-f-]{36})"', lambda found: f'guid="{uuid.uuid5(uuid.NAMESPACE_URL, found[1])}"', text)
+
+
+def without_ids(text: str) -> str:
+    return re.sub(r"Id: [^\n<]*\n?", "", text)
+
+
+def on_one_line(text: str) -> str:
+    return re.sub(r"<Description>.*?</Description>", lambda found: " ".join(found[0].split()), text, flags=re.DOTALL)
+
+
+def without_descriptions(text: str) -> str:
+    return re.sub(r"<Description>.*?</Description>", "", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (without_ids, []),
+        (on_one_line, []),
+        (lambda text: text.replace("\nDefinition", "&#13;\nDefinition").replace("Codes>\n", "Codes>"), []),
+        (lambda text: other_guids(without_ids(text)), ["by their name alone"]),
+        (
+            lambda text: other_guids(without_descriptions(text)).replace('isCodable="false"', 'isCodable="true"'),
+            ["by their name alone", "without a description"],
+        ),
+    ],
+)
+def test_a_codebook_is_known_again_whatever_a_tool_did_to_it(
+    change: Callable[[str], str], said: list[str], tmp_path: Path
+) -> None:
+    book, back, facts = edited(tmp_path, change)
+    pd.testing.assert_frame_equal(back.groups, book.groups)
+    pd.testing.assert_frame_equal(back.codes, book.codes)
+    assert len(facts) == len(said) and all(words in fact for words, fact in zip(said, facts, strict=True))
+
+
+def test_new_names_and_new_codes_of_a_tool_stay_what_they_are(tmp_path: Path) -> None:
+    new = '<Code guid="{7AA00000-0000-4000-8000-00000000000A}" name="Brand new" isCodable="true"/></Codes>'
+    book, back, facts = edited(
+        tmp_path, lambda text: text.replace('name="Own words"', 'name="As said"').replace("</Codes>", new)
+    )
+    assert set(back.codes["id"]) - set(book.codes["id"]) == {"7aa00000-0000-4000-8000-00000000000a"}
+    assert back.codes.loc[back.codes["id"] == "V1", "name"].tolist() == ["As said"]
+    assert len(facts) == 1 and "in no group" in facts[0]
+
+
+def test_every_line_a_codebook_writes_is_known_when_it_is_unfolded() -> None:
+    assert set(qda_codebook.LINES) == set(qda_description.LINES)

@@ -66,7 +66,10 @@ def test_what_was_settled_counts_and_who_when_and_why_are_kept() -> None:
 def test_a_decision_about_no_difference_is_pointed_out_and_changes_nothing() -> None:
     settled = settle(TWO, ("S1-1", "L1", "not given"), ("S2-1", "L2", "not given"), ("nowhere", "L1", "given"))
     assert counted(settled) == counted(settle(TWO)) and settled.log.empty
-    assert [(p.rule, p.act) for p in settled.problems] == [("C11", "WARN")] and ": 3." in settled.problems[0].fact
+    assert [(p.rule, p.act) for p in settled.problems] == [("C11", "WARN")] * 3
+    early, gone, same = (str(problem) for problem in settled.problems)
+    assert "not both coded and locked: 1 rows" in early and "take" not in early
+    assert "not there: 1 rows" in gone and "do not differ: 1 rows" in same and "take the rows out" in same
 
 
 def test_two_codes_of_a_group_that_allows_one_cannot_both_be_settled() -> None:

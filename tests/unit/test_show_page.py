@@ -23,6 +23,7 @@ from scrutiny_lib.show import (
     show_summary,
     show_threshold,
     show_training,
+    show_voices,
 )
 from scrutiny_lib.show.export import render_html
 from scrutiny_lib.show.page import POLICY
@@ -263,7 +264,7 @@ def test_the_quarters_own_pages_use_the_same_shell():
     assert "What we found" not in words and "This page does not rest on a sample of children." in words
 
 
-LEFT_OUT = (show_threshold, show_clocks, show_journey, show_agreement)
+LEFT_OUT = (show_voices, show_threshold, show_clocks, show_journey, show_agreement)
 
 
 def test_every_section_says_something_when_there_is_nothing_or_is_left_out():

@@ -60,6 +60,33 @@ def test_the_text_between_tags_is_what_was_put_there(pieces: list[str]) -> None:
     assert words == "".join(pieces)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CREATE TABLE alembic_version (version_num TEXT); CREATE TABLE groups (id INTEGER, path TEXT)",
+        "ALTER TABLE documents ADD COLUMN text_direction TEXT; ALTER TABLE tags ADD COLUMN parent_id INTEGER",
+        "ALTER TABLE documents DROP COLUMN filename; ALTER TABLE projects DROP COLUMN created",
+        "ALTER TABLE highlights DROP COLUMN snippet; ALTER TABLE projects DROP COLUMN description",
+        "UPDATE tags SET description = NULL WHERE id = 2; UPDATE highlights SET snippet = NULL",
+        "ALTER TABLE tags DROP COLUMN project_id; ALTER TABLE documents DROP COLUMN project_id",
+    ],
+)
+def test_a_database_of_another_version_is_read_alike(change: str, tmp_path: Path) -> None:
+    now = read_taguette(database(tmp_path / "a.db"))
+    other = read_taguette(str(database(tmp_path / "B.SQLITE3", change)))
+    for table in ("codes", "sources", "codings"):
+        assert getattr(now, table).equals(getattr(other, table)), table
+    assert now.lost == other.lost
+
+
+def test_without_descriptions_or_with_tags_below_tags_the_rest_is_the_same(tmp_path: Path) -> None:
+    bare = "ALTER TABLE tags DROP COLUMN description; ALTER TABLE documents DROP COLUMN description"
+    below = "ALTER TABLE tags ADD COLUMN parent_id INTEGER; UPDATE tags SET parent_id = 1 WHERE id = 3"
+    found = read_taguette(database(tmp_path / "a.sqlite3", f"{bare}; {below}"))
+    assert found.codes["parent"].tolist() == ["", tag_guid("mood"), tag_guid("mood")]
+    assert set(found.codes["description"]) == {""} == set(found.sources["description"]) and len(found.codings) == 3
+
+
 LOSSES = [
     ("INSERT INTO highlights VALUES (3, 1, 0, 5, '<p>It is</p>')", "without a tag"),
     ("INSERT INTO highlights VALUES (3, 1, 0, 500, 'x'); INSERT INTO highlight_tags VALUES (3, 1)", "outside"),

@@ -171,7 +171,7 @@ HEAD = "source,kind,text,file\n"
         ("s2,told us,,SECRET.csv", ("F07", "line 3", "file", "HOLD")),
         ("s2,told us,SECRET,SECRET.txt", ("V04", "line 3", "file", "HOLD")),
         ("s2,told us,,", ("V05", "line 3", "text", "WARN")),
-        ('s2,told us," \n\u00a0",', ("V05", "line 3", "text", "WARN")),
+        ('s2,told us," \n\u00a0",', ("V05", "row 3", "text", "WARN")),
         ("s2,told us,,blank.txt", ("V05", "line 3", "file", "WARN")),
         ("s2,told us,,broken.txt", ("T01", "line 3", "file", "HOLD")),
         ("s2,told us,,odd.txt", ("T01", "line 3", "file", "HOLD")),
