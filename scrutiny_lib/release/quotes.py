@@ -25,12 +25,15 @@ MOST_OF_ONE_CHILD = {"partnership": 3, "group": 1, "public": 1}
 """Quotations of one child on one page. More of them, read together, would draw a picture of that child; outside the
 partnership even two might be put together by somebody who knows it."""
 
+NOT_OUTSIDE = frozenset({"possible name", "may single out"})
+"""Flags that a signer may find all right inside the partnership; outside it the quotation stays behind."""
 WHAT = "Words of children, families or practitioners chosen for this page"
 _DRAFT = "Some are not yet redacted, coded twice and signed by a second person."
 _NOT_AGREED = "For some nobody was asked, or agreed, that these readers may read them."
 _NOT_OURS = "Some are not of a child of this review."
 _FEW = "Some would, with what is printed of who said them, fit so few that a child could be recognised."
 _FAMILY = "Some count brothers, sisters or other people, so that a family could be recognised."
+_FLAGGED = "Some hold a word that may be a name or point to one child; outside the partnership nobody can judge that."
 _SAME = "Some are of a child whose words are on this page already; more of them could show who it is."
 _NO_FINDING = "Some were chosen for a finding that these readers do not get."
 
@@ -120,6 +123,8 @@ class _Gate:
             return _FEW
         if self.outside and (counts_few(quote["to_print"]) or counts_relatives(quote["to_print"])):
             return _FAMILY
+        if self.outside and NOT_OUTSIDE & set(str(quote["flags"]).split("; ")):
+            return _FLAGGED
         return ""
 
     def _stands(self, quote: Mapping[str, Any]) -> bool:

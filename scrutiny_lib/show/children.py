@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -31,6 +32,9 @@ SUBJECTS = {
     "parents and carers": "What they spoke of",
 }
 """What stands before the subjects of each kind of voice."""
+
+WIDELY = ("nearly all or all", "most", "more than half", "about half", "some", "a few")
+"""Words for how widely something was said, widest first."""
 
 COUNTED = ("chain.", "voice.", "eng.", "agree.")
 """Results of the lens that are no answers to a question of the audit."""
@@ -99,13 +103,26 @@ def _voice(kind: str, tables: Tables) -> dict[str, Any]:
 
 
 def _themes(rows: list[Row]) -> list[tuple[str, str]]:
-    """How widely something was said, and everything that was said so widely; without a weight all in one line."""
-    weights = list(dict.fromkeys(plain(row["weight"]) for row in rows))
-    names = {
-        weight: [plain(row["theme"]).rstrip(".") for row in rows if plain(row["weight"]) == weight]
-        for weight in weights
-    }
-    return [(opening(weight), "; ".join(name for name in names[weight] if name)) for weight in weights if names[weight]]
+    """How widely something was said, widest first, and everything that was said so widely.
+
+    Where a count stands for several things, it stands for each of them.
+    """
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        if plain(row["theme"]):
+            names.setdefault(plain(row["weight"]), []).append(plain(row["theme"]).rstrip("."))
+    told = [
+        (f"each by {weight}" if weight[:1].isdigit() and len(said) > 1 else weight, "; ".join(said))
+        for weight, said in sorted(names.items(), key=lambda pair: _widely(pair[0]))
+    ]
+    return [(opening(weight), said) for weight, said in told]
+
+
+def _widely(weight: str) -> tuple[bool, int, int]:
+    """Where a weight stands: words before counts, the wider first."""
+    count = re.match(r"\d+", weight)
+    place = next((at for at, word in enumerate(WIDELY) if weight.endswith(word)), len(WIDELY))
+    return (count is not None, place, -int(count[0]) if count else 0)
 
 
 def _without(codes: list[Row], shown_all: bool) -> str:

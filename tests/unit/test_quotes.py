@@ -313,6 +313,15 @@ def test_outside_the_partnership_the_method_is_not_printed_and_counted_relatives
     assert gate(plain, audience="hips")[0].to_dict("records")[0]["told_as"] == ""
 
 
+def test_what_may_be_a_name_stays_in_the_partnership_whatever_the_signer_thought() -> None:
+    checked, _ = check(signed(row("T2", "[…] it gets loud at night and nobody comes to see us.")))
+    flagged = checked.assign(flags="possible name")
+    kept, why = release_quotes(flagged, "executive", limits(), children(), frame())
+    assert len(kept) == 1 and not why
+    kept, why = release_quotes(flagged, "hips", limits("group"), children(), frame())
+    assert kept.empty and "may be a name" in why[0]["why"]
+
+
 def test_what_was_shown_is_told_as_shown_and_outside_only_where_more_children_showed() -> None:
     mine = signed(row("T3", WORDS["T3"]))
     assert gate(mine)[0]["told_as"].iloc[0] == "shown"
