@@ -238,7 +238,7 @@ def test_who_did_not_answer_is_said_and_is_never_a_nought(quarter: Quarter) -> N
     assert "Nothing came back from Children's social care" in text
     assert re.search(r"Children's social care\W+4\W+0?\W*\[x\]", text), "no [x] for the agency that sent nothing"
     assert re.search(r"Police\W+4\W+3\W+3\b", text), "asked and returned do not both stand there"
-    assert "3 children" in text and "4 children" not in text.partition("What works and what does not,")[2][:3000]
+    assert "3 children" in text and "4 children" not in text.rpartition("What works and what does not,")[2][:3000]
 
 
 def test_moments_in_the_record_are_in_UTC(quarter: Quarter) -> None:

@@ -99,7 +99,7 @@ def test_the_voice_book_has_layers_lundy_and_attributes() -> None:
     book = read_codebook(packaged_folder() / "codebooks" / "voice_starter.toml")[0]
     assert book is not None and len(book.codes) == 53
     layers = book.codes.groupby("layer")["group"].agg(set).to_dict()
-    assert set(layers) == set(LAYERS) and layers["content"] == {"L", "W", "S", "T"}
+    assert set(layers) == set(LAYERS) and layers["content"] == {"L", "W", "S", "T", "P"}  # P: the same worker
     lundy = book.codes.set_index("id")["lundy"]
     assert lundy[["V1", "V5", "P1", "A1", "I3", "L1"]].tolist() == [
         "voice",
