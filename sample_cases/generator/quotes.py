@@ -48,5 +48,5 @@ def write_quotes(
 def _write(
     path: Path, rows: list[dict[str, Any]], texts: Texts, passages: pd.DataFrame, twice: set[str], on: date, title: str
 ) -> tuple[pd.DataFrame, Any]:
-    typed = pd.DataFrame(rows).reindex(columns=list(QUOTE_COLUMNS)).fillna("")
+    typed = pd.DataFrame(rows, columns=list(QUOTE_COLUMNS), dtype=object).fillna("")
     return write_quotes_sheet(path, typed, texts, passages, {}, twice, today=on, title=title)
