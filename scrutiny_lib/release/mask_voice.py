@@ -22,6 +22,7 @@ IN_WORDS_NOT_TOLD = {
 """Tables that readers who are told shares in words do not get: each is made of counts of few people."""
 SUPPORT = "support"
 FEW = "So few people stand behind its numbers that somebody could be recognised."
+_SUBJECTS = "The list of subjects alone could point to somebody."
 _GROUPS = "The groups are too small: a child could be recognised."
 _ONE_ALONE = "Somebody who knows the family may know who it was."
 
@@ -46,9 +47,9 @@ def mask_voice(tables: Tables, limits: Limits, withheld: Withheld) -> dict[str, 
             withheld.append({"what": what, "why": FEW})
         frames[name] = table(name)
     frames["voice_codes"] = _codes_in_words(tables, limits, withheld)
-    frames["coding"] = tables["coding"].assign(
-        **dict.fromkeys(("units", "percent", "alpha", "lower", "upper", "ac1", "alpha_u"))
-    )
+    if len(tables["coding"]):
+        withheld.append({"what": "How far two coders agreed on each subject", "why": _SUBJECTS})
+    frames["coding"] = table("coding")
     return frames
 
 
