@@ -15,6 +15,7 @@ import pandas as pd
 from ..audit.code_differences import write_differences
 from ..errors import Problem, Problems, Refused
 from ..intake.assumptions import Assumptions
+from ..intake.open_files import note_open
 from ..intake.texts import FILES
 from ..release.quote_check import quotes_to_sign
 from ..release.quote_sheet import renew_quotes_sheet
@@ -112,7 +113,9 @@ def _tell_coded(
 
 
 def _renew_quotes(work: Casework, said: CodedTexts, tell: Callable[[str], None]) -> Problems:
-    path = work.review.folder / QUOTES
+    path, open_there = work.review.folder / QUOTES, Problems()
+    if note_open(path, open_there, "It was not written again, so that nothing typed there is lost."):
+        return open_there
     try:
         quotes, problems = renew_quotes_sheet(
             path,

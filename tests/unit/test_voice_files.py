@@ -282,6 +282,16 @@ def test_a_file_that_is_open_somewhere_is_said_and_not_written(folder: Path) -> 
     assert (first.read_bytes(), second.read_bytes()) == held
 
 
+def test_quotations_that_somebody_has_open_are_not_written_over(folder: Path) -> None:
+    said(folder)
+    quotes = folder / "quotes.xlsx"
+    quotes.with_name("~$quotes.xlsx").touch()
+    assert "nothing typed there is lost" in only(said(folder), "quotes.xlsx: The file is open", "[F16, WARN]")
+    quotes.write_bytes(b"typed and not saved")
+    said(folder)
+    assert quotes.read_bytes() == b"typed and not saved"
+
+
 def test_a_log_of_which_no_row_can_be_used_is_not_called_empty(folder: Path) -> None:
     path = folder / "voice" / "engagement.csv"
     head = path.read_text(encoding="utf-8").splitlines()[0]
