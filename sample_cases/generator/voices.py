@@ -9,6 +9,7 @@ from typing import Any
 from generator.chance import pick, shuffled, unit
 from generator.files import write_csv
 from generator.people import Row, age_on
+from scrutiny_lib.intake.engagement import LOG_COLUMNS as LOG
 
 BANDS = {"0-4": range(-1, 5), "5-10": range(5, 11), "11-15": range(11, 16), "16-17": range(16, 18)}
 CODERS = ("A1", "A2")
@@ -24,21 +25,6 @@ TYPES = {
     ("parents and carers", "written"): "survey answer",
 }
 AGREED = ("executive", "board", "hips", "practitioners", "public")
-LOG = (
-    "group",
-    "case_id",
-    "people",
-    "age_band",
-    "by_words",
-    "asked_by",
-    "how",
-    "support",
-    "outcome",
-    "why",
-    "told_result",
-    "told_on",
-    "note",
-)
 GROUPS = {"children": "told us", "parents and carers": "parents and carers"}
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from scrutiny_lib.audit.discussion import write_discussion
 from scrutiny_lib.audit.discussion_sheet import typed_in
 from scrutiny_lib.errors import Problems, Refused
+from scrutiny_lib.intake.open_files import is_open
 from scrutiny_lib.intake.return_sheets import plain
 from scrutiny_lib.intake.template import Template
 
@@ -53,7 +54,7 @@ def rewrite_discussion(
     typed, found = typed_in(path, template, case_ids | elsewhere)
     filled = _merged(typed, agreed, path.name, problems)
     target, kept = path, _beside(path, "kept")
-    if _is_open(path) or any(problem.rule == "F16" for problem in found) or (typed is None and not _moved(path, kept)):
+    if is_open(path) or any(problem.rule == "F16" for problem in found) or (typed is None and not _moved(path, kept)):
         target = _beside(path, "")
     elif typed is None:
         fact = f"The workbook that was there cannot be read; it is kept as {kept.name}."
@@ -127,11 +128,6 @@ def _fits(typed: pd.DataFrame, template: Template, case_ids: set[str], agreed: p
     questions = set(template.questions.loc[template.questions["scope"] == "child", "id"])
     placed = typed["case_id"].isin(case_ids) & typed["question"].isin(questions)
     return bool(placed.all()) and not typed.duplicated(["case_id", "question"]).any()
-
-
-def _is_open(path: Path) -> bool:
-    """Whether Excel or LibreOffice has left its mark that it has the file open."""
-    return any(path.with_name(mark).exists() for mark in (f"~${path.name}", f".~lock.{path.name}#"))
 
 
 def _moved(path: Path, kept: Path) -> bool:

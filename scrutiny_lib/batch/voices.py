@@ -180,13 +180,12 @@ def _strange_cases(work: Casework, children: CodedTexts | None, log: pd.DataFram
         known, drawn = set(work.frame.crosswalk["case_id"]), set(work.drawn["case_id"])
     if not drawn:
         return problems
-    texts = pd.DataFrame(columns=["case_id", "source"]) if children is None else children.texts.table
-    for file, table in (("texts.csv", texts), ("engagement.csv", log.assign(source=""))):
+    texts = pd.DataFrame(columns=["case_id"]) if children is None else children.texts.table
+    for file, table in (("texts.csv", texts), ("engagement.csv", log)):
         named = table[~table["case_id"].isin(["", *drawn])]
         strange = named[~named["case_id"].isin(known)]
-        where = f" ({', '.join(strange['source'][:5])})" if len(strange) and strange["source"].any() else ""
         if len(strange):
-            fact = f"Rows whose case_id is no case of this review: {len(strange)}{where}. They count for no child."
+            fact = f"Rows whose case_id is no case of this review: {len(strange)}. They count for no child."
             cure = "Write the case_id as it stands in working/<review>/sample.csv, never a child's own number or name."
             problems.add("V16", fact, cure, file=file, column="case_id", act="HOLD")
         if len(named) > len(strange):

@@ -8,6 +8,7 @@ from scrutiny_lib.intake.codebook import Codebook, choose_codes, read_codebook
 from scrutiny_lib.intake.coders import Coded, read_coded
 from scrutiny_lib.intake.engagement import read_engagement
 from scrutiny_lib.intake.passages import passages_of
+from scrutiny_lib.intake.qda_codebook import codebook_from, write_codebook
 from scrutiny_lib.intake.qda_positions import PositionsUnclear
 from scrutiny_lib.intake.qda_project import Project
 from scrutiny_lib.intake.qdc_read import read_qdc
@@ -24,6 +25,7 @@ __all__ = [
     "Project",
     "Texts",
     "choose_codes",
+    "codebook_from",
     "passages_of",
     "read_codebook",
     "read_coded",
@@ -32,6 +34,7 @@ __all__ = [
     "read_qdpx",
     "read_taguette",
     "read_texts",
+    "write_codebook",
     "write_qdc",
     "write_qdpx",
 ]
