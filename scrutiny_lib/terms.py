@@ -122,6 +122,25 @@ STATES_OF_QUOTE = ("draft", "checked", "released")
 RELIABILITY = ("firm", "tentative", "not reported")
 """How a code may be reported, by how far two coders agreed."""
 
+WAVES = ("before", "before, asked afterwards", "after", "three months")
+"""When people on a course were asked. What they remember of before is never pooled with what they said then."""
+LEVELS_OF_TRAINING = ("reaction", "learning", "behaviour")
+"""What a question of an evaluation is about; the fourth level, results, is told by monthly figures."""
+WHO_ANSWERED = ("person", "line manager")
+OUTCOMES_OF_BOOKING = ("attended", "substitute came", "cancelled", "did not come")
+KINDS_OF_TRAINING_POINT = ("repeat", "change", "stop", "not reached", "cannot tell")
+"""What a page says of a course to whoever plans the programme."""
+
+KINDS_OF_CHART = ("xmr", "p", "u", "g", "rare", "run")
+"""How a monthly figure is drawn: individual values, shares, rates, gaps between rare events, a sentence for events too
+rare for those, and a line without limits where months are too few."""
+VARIATION = ("improvement", "concern", "high", "low", "as usual", "cannot tell")
+"""What the latest quarter did: stands out for the better, for the worse, or (no direction is better) above or below;
+moves as usual; or there are no limits to tell by."""
+ASSURANCE = ("met every month", "now and then", "not met", "no target", "cannot tell")
+"""Whether a figure that goes on as it is will meet its target."""
+KINDS_OF_INDICATOR_EVENT = ("event", "definition", "new baseline")
+
 KINDS_OF_NUMBER = ("answers", "attributes", "population", "people", "actions", "published")
 """What a number counts: answers about the audited children; who the children are; the whole population;
 practitioners and trainees; actions; figures already published elsewhere. Limits go by this."""
