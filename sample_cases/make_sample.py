@@ -19,9 +19,12 @@ sys.path.insert(0, str(HERE))
 
 from generator.audit import Audit, Filled, agree, agreed_rows, answer_alone  # noqa: E402
 from generator.coding import write_coding  # noqa: E402
+from generator.courses import write_courses  # noqa: E402
+from generator.dataset import write_dataset  # noqa: E402
 from generator.evidence import evaluations, monthly, write_practitioners  # noqa: E402
 from generator.files import data, write_csv  # noqa: E402
-from generator.frames import is_known, make_frames, own_ids  # noqa: E402
+from generator.forms import course_in_forms, write_forms  # noqa: E402
+from generator.frames import is_known, make_frames, own_ids, team_of  # noqa: E402
 from generator.people import Row  # noqa: E402
 from generator.practitioners_said import write_practitioners_said  # noqa: E402
 from generator.record import HISTORY, what_came_again  # noqa: E402
@@ -45,7 +48,10 @@ HAND_WRITTEN = (
     "actions.csv",
     "reviews/*/*.toml",
     "reviews/*/training/reach.csv",
+    "reviews/*/training/teams.csv",
+    "reviews/*/training/*.toml",
     "reviews/*/practitioners/*.toml",
+    "audit_templates/*.toml",
     "tiny/*.*",
     "tiny/reviews/*/*.toml",
 )
@@ -68,6 +74,7 @@ def make(target: Path) -> None:
     problems.raise_if_stops()
     for name, rows in make_frames(year, calibration).items():
         _make_review(target / "reviews" / name, rows, workspace)
+    write_dataset(target / "dataset", workspace.area)
     make_tiny(target / "tiny")
 
 
@@ -78,7 +85,7 @@ def _make_review(folder: Path, frame_rows: list[Row], workspace: Workspace) -> N
     problems.raise_if_stops()
     assert review is not None
     asked = [agency.id for agency in review.agencies]
-    frame_rows = [{**row, **own_ids(row, asked, review.as_at)} for row in frame_rows]
+    frame_rows = [{**row, **team_of(row, review), **own_ids(row, asked, review.as_at)} for row in frame_rows]
     write_csv(folder / "frame.csv", frame_rows)
     again = what_came_again(frame_rows, quarter(review.quarter)[1])
     if again:
@@ -98,7 +105,10 @@ def _make_review(folder: Path, frame_rows: list[Row], workspace: Workspace) -> N
     write_coding(folder / "voice", review, voice)
     write_practitioners(folder / "practitioners.xlsx", data("practitioners")[name])
     write_practitioners_said(folder / "practitioners", review)
-    write_csv(folder / "training" / "evaluations.csv", evaluations(data("training")[name]))
+    courses = {course: plan for course, plan in data("training")[name].items() if course != course_in_forms(name)}
+    write_csv(folder / "training" / "evaluations.csv", evaluations(courses))
+    write_forms(folder / "training", review)
+    write_courses(folder / "training", name)
     write_csv(folder / "indicators.csv", monthly(data("indicators")[name], workspace.area))
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 _DOOR = {
     "add_working_days": "stats.days",
@@ -34,14 +34,17 @@ _DOOR = {
     "run_quarter": "batch.run",
     "show_actions": "show.actions",
     "show_agreement": "show.agreement",
+    "show_attention": "show.figures",
     "show_basis": "show.basis",
     "show_children": "show.children",
     "show_clocks": "show.clocks",
     "show_data": "show.data",
+    "show_figures": "show.figures",
     "show_findings": "show.findings",
     "show_journey": "show.journey",
     "show_practice": "show.practice",
     "show_practitioners": "show.practitioners",
+    "show_published": "show.published",
     "show_quotes_to_sign": "show.quotes",
     "show_summary": "show.summary",
     "show_threshold": "show.threshold",
@@ -75,10 +78,13 @@ if TYPE_CHECKING:
     from .show.children import show_children as show_children
     from .show.clocks import show_clocks as show_clocks
     from .show.data import show_data as show_data
+    from .show.figures import show_attention as show_attention
+    from .show.figures import show_figures as show_figures
     from .show.findings import show_findings as show_findings
     from .show.journey import show_journey as show_journey
     from .show.practice import show_practice as show_practice
     from .show.practitioners import show_practitioners as show_practitioners
+    from .show.published import show_published as show_published
     from .show.quotes import show_quotes_to_sign as show_quotes_to_sign
     from .show.summary import show_summary as show_summary
     from .show.threshold import show_threshold as show_threshold

@@ -45,13 +45,13 @@ def evaluations(courses: Mapping[str, Mapping[str, Any]]) -> list[Row]:
     return rows
 
 
-def monthly(series: Mapping[str, Any], area: str) -> list[Row]:
-    """Numerators and denominators from April 2022 to the last month."""
+def monthly(series: Mapping[str, Any], area: str, last: str = "") -> list[Row]:
+    """Numerators and denominators from April 2022 to the last month: that of the review, or another."""
     rows = []
     for indicator, plan in series.items():
         if indicator == "last":
             continue
-        for month in _months("2022-04", series["last"]):
+        for month in _months("2022-04", last or series["last"]):
             numerator, denominator = _month(indicator, month, plan)
             rows.append(
                 {

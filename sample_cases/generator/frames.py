@@ -10,6 +10,7 @@ from generator.chance import deal, pick, unit, whole
 from generator.people import Row, age_on, person
 from generator.record import give_record
 from generator.year import EVERY
+from scrutiny_lib.intake.review import Review
 from scrutiny_lib.stats.days import add_working_days
 
 OWN_IDS = {
@@ -45,6 +46,11 @@ def _until(last_day: date, rows: list[Row]) -> list[Row]:
         {key: "" if key in later and value > last_day.isoformat() else value for key, value in row.items()}
         for row in rows
     ]
+
+
+def team_of(row: Row, review: Review) -> Row:
+    """The team that dealt with the referral, where the review asks for it."""
+    return {review.team: f"T{whole(1, 6, 'team', row['referral_id'])}"} if review.team else {}
 
 
 def _once(rows: list[Row]) -> list[Row]:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from generator.chance import deal, shuffled, unit
 from generator.coding import CODER_COLUMNS, SETTLED_COLUMNS, SHARE
 from generator.files import data, write_csv
@@ -16,7 +18,7 @@ from scrutiny_lib.audit.second_coding import second_passages
 from scrutiny_lib.intake.passages import passages_of
 from scrutiny_lib.intake.practitioner_survey import read_survey, together
 from scrutiny_lib.intake.review import Review
-from scrutiny_lib.intake.texts import read_texts
+from scrutiny_lib.intake.texts import Texts, read_texts
 from scrutiny_lib.intake.voice_plan import ALL
 
 TEXTS = ("source", "kind", "source_type", "agency", "on", "raised_by", "text")
@@ -88,6 +90,18 @@ def _write_coding(folder: Path, review: Review, said: Mapping[str, Any]) -> None
     problems.raise_if_stops()
     parts = {part["text"]: part for note in said["note"] for part in note["part"]}
     parts |= {item["text"]: item for question in said["survey"]["question"] for item in question.get("words", [])}
+    write_codes(folder, review, said, parts, texts, passages)
+
+
+def write_codes(
+    folder: Path,
+    review: Review,
+    said: Mapping[str, Any],
+    parts: Mapping[str, Any],
+    texts: Texts,
+    passages: pd.DataFrame,
+) -> None:
+    """Both coders' work on passages whose codes were planned, and what the two settled."""
     spans = passages.set_index("passage_id")
     given = {
         passage: parts[texts.words[row["source"]][row["start"] : row["end"]]]

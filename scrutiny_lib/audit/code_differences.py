@@ -55,7 +55,7 @@ _STEPS = (
     "Read the definition together, talk about it, and choose under 'settled' whether the code is given. 'by' takes "
     "pseudonyms, such as 'A1 and A2'; 'on' the day; 'why' a few words about the reason, never about a person.",
     "Nobody has to give way: a third person may settle it. What stays blank stays open and is not counted.",
-    "Save it as settled.xlsx in the folder 'voice' of the review (or 'practitioners', where the texts are theirs).",
+    "Save it as settled.xlsx in the folder the texts came from: 'voice', 'practitioners' or 'training' of the review.",
 )
 _TAKES = "Why it was settled so. Names stay out."
 

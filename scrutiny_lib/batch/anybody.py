@@ -21,6 +21,7 @@ from ..intake.review import read_review
 from ..intake.texts import FILES, Texts, read_texts
 from ..intake.texts_files import MAX_BYTES, text_files
 from ..intake.texts_rows import decode, read_exactly
+from ..intake.training_forms import read_evaluations_folder
 from ..intake.workspace import Workspace, find_reviews
 from ..release import Identifiers
 from ..release.quote_search import Said
@@ -39,11 +40,14 @@ def said_in(workspace: Workspace) -> Said:
         voices, _ = read_texts(folder / "voice")
         told, _ = read_texts(folder / "practitioners")
         survey, _ = read_survey(folder / "practitioners")
-        for texts in (voices, told, *([] if survey.texts is None else [survey.texts])):
+        trained, _ = read_texts(folder / "training", (PRACTITIONERS_VOICE,))
+        answers, _ = read_evaluations_folder(folder / "training")
+        for texts in (voices, told, survey.texts, trained, answers.texts):
             for source, kind in texts.table[["source", "kind"]].itertuples(index=False):
                 (written if kind in (RECORDED, PRACTITIONERS_VOICE) else spoken).append(texts.words[source])
         spoken += _set_aside(folder / "voice", voices)
         written += _set_aside(folder / "practitioners", told)
+        written += [*_set_aside(folder / "training", trained), *answers.aside]
     return Said.collect(dict.fromkeys(spoken), dict.fromkeys(written))
 
 

@@ -29,7 +29,7 @@ def write_books(work: Casework, said: CodedTexts, folder: str, codebook: str) ->
     work : Casework
     said : CodedTexts
     folder : str
-        ``voice`` or ``practitioners``.
+        ``voice``, ``practitioners`` or ``training``.
     codebook : str
         The name of the whole codebook, for the names of codes that this review does not use.
 

@@ -16,14 +16,17 @@ from ..intake.findings_file import read_findings
 from ..intake.indicators import read_indicator_definitions
 from ..intake.labels import read_labels
 from ..intake.pseudonyms import read_key
+from ..intake.published import read_published_folder
 from ..intake.record_checks import note_old_clocks
 from ..intake.review import read_review
 from ..intake.scales import read_scales
 from ..intake.template import FOLDER, check_agencies, packaged_folder, read_template
+from ..intake.training_charges import read_all_charges
 from ..intake.workspace import Workspace, find_reviews, read_workspace
 from ..release.limits import read_limits
 from .casework import Casework
 from .evidence import read_evidence
+from .figures import newest_quarter, read_quarter_figures
 from .rules_list import check_rules
 from .rules_list import list_rules as list_rules
 from .standards import read_standards
@@ -78,6 +81,7 @@ def _check_workspace(root: Path, only: Path | None = None) -> tuple[list[str], P
         first.insert(0, f"Workspace {root.name}: {workspace.name}")
         if (root / "actions.csv").is_file():
             found.extend(read_actions(root / "actions.csv")[1])
+        found.extend(_check_dataset(workspace))
         found.extend(note_workbooks(root / FOLDER))
     worried = worried_lines(reviews) if any(one.came for one in reviews) or not unread else []
     if any(one.unconfirmed for one in reviews):
@@ -115,6 +119,14 @@ def _check_review(workspace: Workspace, folder: Path) -> tuple[list[str], Proble
     if (folder / "findings.toml").is_file():
         problems.extend(read_findings(folder / "findings.toml").problems)
     return first, problems, heard
+
+
+def _check_dataset(workspace: Workspace) -> Problems:
+    """The newest file of the multi-agency dataset beside the one before, and published figures."""
+    problems = read_published_folder(workspace.published)[1]
+    if quarter := newest_quarter(workspace):
+        problems.extend(read_quarter_figures(workspace, quarter).problems)
+    return problems
 
 
 def _returned(folder: Path) -> bool:
@@ -187,6 +199,7 @@ READERS: dict[str, Callable[[Path], Problems]] = {
     "indicators": lambda path: read_indicator_definitions(path)[1],
     "assumptions": _read_assumptions,
     "labels": lambda path: read_labels(path)[1],
+    "training_charges": lambda path: read_all_charges(path)[1],
 }
 """What reads a file of the audit templates that is not a theme, by its folder or its name."""
 

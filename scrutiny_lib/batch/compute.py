@@ -268,7 +268,8 @@ def _identifiers(work: Casework, evidence: Evidence) -> Identifiers:
     returns = work.returns.table
     own_words = returns.loc[returns["question"].isin(["life", "worried_step", *work.free_text]), "answer"]
     texts: Iterable[str] = [*own_words, *returns["shows"], *returns["where"]]
-    children, practitioners = evidence.voices.children, evidence.practitioners.said
-    texts = [*texts, *(practitioners.texts.words.values() if practitioners else ())]
+    children = evidence.voices.children
+    for told in (evidence.practitioners.said, evidence.training.said):
+        texts = [*texts, *(told.texts.words.values() if told else ())]
     said = children.texts.words.values() if children else ()
     return Identifiers.collect(ids_of(work), (text for text in texts if isinstance(text, str)), said)

@@ -22,6 +22,8 @@ ROLES = {
     "practitioners.xlsx": "practitioners",
     "quotes.xlsx": "quotations",
     "indicators.csv": "indicators",
+    "indicators.xlsx": "indicators",
+    "indicator_events.csv": "indicators",
     "findings.toml": "findings",
     "history.csv": "history",
 }

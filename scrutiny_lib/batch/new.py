@@ -25,6 +25,10 @@ from ..intake.scales import read_scales
 from ..intake.template import Template, check_agencies, find_template, read_template, template_folders, themes
 from ..intake.texts import TEXT_COLUMNS
 from ..intake.training import EVALUATION_COLUMNS, REACH_COLUMNS
+from ..intake.training_bookings import BOOKING_COLUMNS
+from ..intake.training_form_plan import EVALUATIONS
+from ..intake.training_need import NEED_COLUMNS
+from ..intake.training_teams import TEAM_COLUMNS
 from ..intake.workspace import Workspace, read_workspace
 from ..lenses.results import slug
 from ..stats.days import quarter as quarter_dates
@@ -32,6 +36,7 @@ from ..tables import COLUMNS
 from ..terms import KINDS_OF_REVIEW
 from .practitioners import SURVEY_HINT
 from .quarters import canonical_quarter
+from .training import EVALUATIONS_HINT, PROGRAMMES, PROGRAMMES_HINT
 
 BLANK: Mapping[str, Sequence[str]] = {
     "agreed.csv": agree.COLUMNS,
@@ -42,6 +47,9 @@ BLANK: Mapping[str, Sequence[str]] = {
     "voice/coders.csv": CODER_COLUMNS,
     "voice/names.csv": NAME_COLUMNS,
     "training/reach.csv": REACH_COLUMNS,
+    "training/bookings.csv": BOOKING_COLUMNS,
+    "training/need.csv": NEED_COLUMNS,
+    "training/teams.csv": TEAM_COLUMNS,
     "training/evaluations.csv": EVALUATION_COLUMNS,
 }
 """The tables of a review that begin with their headings alone."""
@@ -97,6 +105,9 @@ leave_out_audited_within = 12      # months: children another review looked at s
 chosen_by = "WRITE WHO CHOSE THE SAMPLE, by role"
 # chosen_on = {start}           # the day it was chosen
 reason = "WRITE WHY THIS WAY"
+
+# [training]                       # only where training/teams.csv says which teams were trained
+# team = "team"                    # the frame's column with the team that worked with the child
 
 [voice]                            # what children and families said: voice/texts.csv, voice/engagement.csv
 # codes = ["V1", "V2", "…"]        # the 12 to 20 codes this review uses; all of the codebook when left out
@@ -199,6 +210,8 @@ def new_review(folder: Path, theme: str, quarter: str) -> list[str]:
     for name, text in (("review.toml", REVIEW), ("scope.toml", SCOPE), ("findings.toml", FINDINGS)):
         (folder / name).write_text(text.format(**facts), encoding="utf-8", newline="\n")
     (folder / "practitioners" / SURVEY).write_text(SURVEY_HINT, encoding="utf-8", newline="\n")
+    (folder / "training" / EVALUATIONS).write_text(EVALUATIONS_HINT, encoding="utf-8", newline="\n")
+    (folder / "training" / PROGRAMMES).write_text(PROGRAMMES_HINT, encoding="utf-8", newline="\n")
     for name, columns in BLANK.items():
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([columns, *(CODERS if name == "voice/coders.csv" else ())])

@@ -12,17 +12,18 @@ from ..intake.review import Review, read_review
 from ..intake.template import find_template, packaged_folder
 from ..intake.workspace import Workspace, find_reviews
 from ..terms import AUDIENCES
+from .figures import DATASET
 from .hashes import inputs_of_review, sha256_of, sha256_of_files, sha256_of_json
 from .render import notebooks_folder
 
-TRAINING, ACTIONS = "training-impact", "actions-and-impact"
-NOTEBOOKS = {TRAINING: "50_training_impact", ACTIONS: "60_actions_and_impact"}
-QUARTER_AUDIENCES = ("executive", "hips")
+TRAINING, ACTIONS, FIGURES = "training-impact", "actions-and-impact", "multi-agency-dataset"
+NOTEBOOKS = {TRAINING: "50_training_impact", ACTIONS: "60_actions_and_impact", FIGURES: "70_multi_agency_dataset"}
+QUARTER_AUDIENCES = {TRAINING: ("executive", "hips"), ACTIONS: ("executive", "hips"), FIGURES: ("executive", "board")}
 
 
 @dataclass(frozen=True)
 class Due:
-    """One review (or one of the quarter's two own pages) that is due, and everything that can change its pages.
+    """One review (or one of the quarter's own pages) that is due, and everything that can change its pages.
 
     ``review`` is ``None`` for the quarter's own pages. ``key`` is one hash over inputs, templates, notebook and
     software: the same key means the same pages.
@@ -115,9 +116,12 @@ def _due_review(
     return Due(review.name, review, review.audiences, notebook, inputs, key)
 
 
-def _holds_rows(path: Path) -> bool:
-    """Whether a CSV file holds anything below its headings."""
-    return len([line for line in path.read_bytes().splitlines() if line.strip()]) > 1
+def _holds_rows(*paths: Path) -> bool:
+    """Whether any of the files holds anything below its headings; a workbook always does."""
+    return any(
+        path.suffix != ".csv" or sum(bool(line.strip()) for line in path.read_bytes().splitlines()) > 1
+        for path in paths
+    )
 
 
 def _due_quarter(
@@ -127,19 +131,23 @@ def _due_quarter(
     shared: Sequence[dict[str, str]],
     software: dict[str, Any],
 ) -> list[Due]:
-    """The quarter's own pages: training impact where anybody was trained, actions where there is a tracker."""
-    folders = [item.folder / "training" for item in reviews if item.quarter[:7] == quarter[:7]]
-    training = [path for folder in folders for path in sorted(folder.glob("*.csv")) if _holds_rows(path)]
+    """The quarter's own pages: training impact where anybody was trained, actions where there is a tracker, the
+    multi-agency dataset where there are monthly figures."""
+    year = [item.folder for item in reviews if item.quarter[:7] == quarter[:7]]
+    trained = [folder / "training" for folder in year if _holds_rows(*(folder / "training").glob("*.csv"))]
+    training = [path for folder in trained for path in sorted(folder.rglob("*")) if path.is_file()]
+    indicators = sorted(path for folder in year for path in folder.glob("indicators.*") if _holds_rows(path))
+    dataset = sorted(path for path in (workspace.root / DATASET).glob("*") if path.is_file())
     wanted = {
-        ACTIONS: [workspace.root / "actions.csv"] if (workspace.root / "actions.csv").is_file() else [],
-        TRAINING: training,
+        ACTIONS: ("tracker", [path for path in (workspace.root / "actions.csv",) if path.is_file()]),
+        FIGURES: ("indicators", [*dataset, *indicators]),
+        TRAINING: ("training", [*training, *dataset, *indicators] if training else []),
     }
     due = []
-    for name, files in wanted.items():
+    for name, (role, files) in wanted.items():
         if files:
-            role = "training" if name == TRAINING else "tracker"
             inputs = [*shared, *({"role": role, "sha256": sha256_of(path)} for path in files)]
             notebook = notebooks_folder() / f"{NOTEBOOKS[name]}.ipynb"
             key = sha256_of_json([inputs, sha256_of(notebook), software, quarter])
-            due.append(Due(name, None, QUARTER_AUDIENCES, notebook, inputs, key))
+            due.append(Due(name, None, QUARTER_AUDIENCES[name], notebook, inputs, key))
     return due

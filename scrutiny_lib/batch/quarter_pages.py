@@ -1,7 +1,10 @@
-"""The quarter's own pages: what training changed across the year's reviews, and what became of every action."""
+"""The quarter's own pages: what training changed across the year's reviews, what became of every action, and the
+multi-agency dataset."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,24 +12,41 @@ import pandas as pd
 
 from ..errors import Problems, ScrutinyError
 from ..intake.actions_file import read_actions
-from ..intake.review import read_review
-from ..intake.training import read_evaluations, read_reach
-from ..intake.workspace import Workspace, find_reviews
-from ..lenses.training import summarise_training
+from ..intake.findings_file import read_findings
+from ..intake.published import read_published_folder
+from ..intake.workspace import Workspace
+from ..lenses.data import ChartRules, summarise_indicators
+from ..lenses.published import published_context
 from ..loop import last_time, summarise_actions
 from ..stats.days import quarter as quarter_dates
 from ..tables import Tables, table
-from .plan import ACTIONS, TRAINING
-from .standards import read_standards, unconfirmed_levels
+from .evidence import read_assumed
+from .figures import QuarterFigures, read_quarter_figures, reviews_of_year
+from .plan import ACTIONS, FIGURES, TRAINING
+from .training import FOLDER, read_training_folder
+from .training_counted import ACTION_COLUMNS, RECOMMENDATION_COLUMNS, Around, has_training, summarise_training, together
 
-TITLES = {TRAINING: "What training changed", ACTIONS: "Actions and what they changed"}
+TITLES = {
+    TRAINING: "What training changed",
+    ACTIONS: "Actions and what they changed",
+    FIGURES: "The multi-agency dataset",
+}
 QUESTIONS = {
     TRAINING: "Whom did training reach this year, what did people say before and after, and how far to trust it?",
+    FIGURES: "Which of the agencies' monthly figures moved by more than chance alone would, and what should we ask?",
     ACTIONS: "Where an earlier review named an action, was it taken promptly, and was its impact looked at again?",
 }
 HOW = {
-    TRAINING: "Every course of this year's reviews is counted; what people said of themselves is not what they do.",
+    TRAINING: "These are all courses beside the reviews of this financial year up to now, not a sample. Scores are what "
+    "people say of themselves, which is not what they do.",
+    FIGURES: "These are whole counts that agencies supplied, not a sample. Whole counts too move up and down by chance "
+    "from month to month; the pictures show how far.",
     ACTIONS: "Every action on the tracker is counted; an impact counts only when judged by somebody else.",
+}
+WAITS = {
+    TRAINING: "What to repeat or change is proposed by printed rules, for those who plan training to decide.",
+    FIGURES: "The questions on this page are for the Board to ask.",
+    ACTIONS: "Nothing on this page waits for a decision of the Board.",
 }
 
 
@@ -48,48 +68,91 @@ def compute_quarter_page(workspace: Workspace, name: str, quarter: str) -> Table
         "as_at": as_at.isoformat(),
         "question": QUESTIONS[name],
         "how_sure": HOW[name],
+        "how_sure_in_words": HOW[name],
         "status": "information",
-        "status_line": f"As at {as_at.day} {as_at:%B %Y}. Nothing on this page waits for a decision of the Board.",
-        "unconfirmed": unconfirmed_levels(read_standards(workspace).threshold(as_at)),
+        "status_line": f"As at {as_at.day} {as_at:%B %Y}. {WAITS[name]}",
         "audience": "working",
         "profile": "working",
     }
-    frames, more = _training(workspace, quarter) if name == TRAINING else ({}, {})
-    actions, counted, sentence = _actions(workspace, as_at)
-    if name == ACTIONS:
-        frames = {"actions": actions, "results": counted}
-    said = {"last_time": sentence} if name == ACTIONS else {}
-    return Tables({**about, **more, **said}).with_frames(None, **frames)
+    made: dict[str, Callable[[], tuple[dict[str, pd.DataFrame], dict[str, Any]]]] = {
+        TRAINING: lambda: _training(workspace, quarter, as_at),
+        ACTIONS: lambda: _actions(workspace, as_at),
+        FIGURES: lambda: _figures(workspace, quarter, as_at),
+    }
+    frames, more = made[name]()
+    return Tables({**about, **more}).with_frames(None, **frames)
 
 
-def _actions(workspace: Workspace, as_at: date) -> tuple[pd.DataFrame, pd.DataFrame, str | None]:
+def _actions(workspace: Workspace, as_at: date) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    actions, counted = summarise_actions(_tracker(workspace), as_at)
+    return {"actions": actions, "results": counted}, {"last_time": last_time(actions, as_at)}
+
+
+def _tracker(workspace: Workspace) -> pd.DataFrame:
     path = workspace.root / "actions.csv"
     if not path.is_file():
-        return table("actions"), table("results"), None
+        return pd.DataFrame(columns=list(ACTION_COLUMNS))
     read, problems = read_actions(path)
     problems.raise_if_stops()
-    actions, counted = summarise_actions(read, as_at)
-    return actions, counted, last_time(actions, as_at)
+    return read
 
 
-def _training(workspace: Workspace, quarter: str) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+def _training(workspace: Workspace, quarter: str, as_at: date) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """Courses of every review of the same financial year, up to this quarter."""
-    reach: list[pd.DataFrame] = []
-    evaluations: list[pd.DataFrame] = []
-    problems = Problems()
-    for folder in find_reviews(workspace):
-        review, _ = read_review(folder, workspace)
-        if review is None or review.quarter[:7] != quarter[:7] or review.quarter > quarter:
-            continue
-        for name, reader, read in (("reach", read_reach, reach), ("evaluations", read_evaluations, evaluations)):
-            path = folder / "training" / f"{name}.csv"
-            if path.is_file():
-                found, more = reader(path)
-                problems.extend(more)
-                read.append(found.assign(line="") if "line" in found else found)
+    reviews, problems = reviews_of_year(workspace, quarter), Problems()
+    reads = [read_training_folder(review.folder / FOLDER, workspace) for review in reviews]
+    for read in reads:
+        problems.extend(read.problems)
     problems.raise_if_stops()
-    if not reach:
+    reads = [replace(read, reach=read.reach.assign(line="")) for read in reads if has_training(read)]
+    if not reads:
         return {}, {}
-    answers = pd.concat(evaluations, ignore_index=True) if evaluations else pd.DataFrame(columns=["course"])
-    training, change, counted = summarise_training(pd.concat(reach, ignore_index=True), answers)
-    return {"training": training, "training_change": change, "results": counted}, {"courses": len(training)}
+    read = together(reads)
+    asked = [
+        read_findings(path).recommendations.assign(review=review.name)
+        for review in reviews
+        if (path := review.folder / "findings.toml").is_file()
+    ]
+    recommended = pd.concat(asked, ignore_index=True) if asked else pd.DataFrame(columns=list(RECOMMENDATION_COLUMNS))
+    figures = read_quarter_figures(workspace, quarter) if len(read.programmes) else QuarterFigures()
+    monthly = figures.dataset.monthly
+    around = Around(_tracker(workspace), recommended, monthly, figures.definitions)
+    frames, counted = summarise_training(read, around, as_at)
+    if len(read.programmes):  # the gate looks at the figures themselves for small counts
+        looked_at = {*read.programmes["indicator"], *read.programmes["comparison"]}
+        drawn = summarise_indicators(monthly[monthly["indicator"].isin(looked_at)], figures.definitions, as_at)
+        frames["indicators"] = drawn.indicators
+        revisions = figures.dataset.revisions
+        frames["indicator_revisions"] = revisions[revisions["indicator"].isin(looked_at)]
+    filled = [rows for rows in counted if len(rows)]
+    results = table("results", pd.concat(filled, ignore_index=True)) if filled else table("results")
+    return {**frames, "results": results}, {"courses": len(frames["training"])}
+
+
+def _figures(workspace: Workspace, quarter: str, as_at: date) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Every figure of the dataset, and what was put right since last quarter."""
+    figures = read_quarter_figures(workspace, quarter)
+    figures.problems.raise_if_stops()
+    assumed, dataset = read_assumed(workspace)[0], figures.dataset
+    drawn = summarise_indicators(
+        dataset.monthly,
+        figures.definitions,
+        as_at,
+        rules=ChartRules(assumed.minimum_points, assumed.rare_mean, assumed.rare_events),
+        event_dates=dataset.events,
+        revisions=dataset.revisions,
+    )
+    frames = {
+        "indicators": drawn.indicators,
+        "indicator_notes": drawn.indicator_notes,
+        "indicator_gaps": drawn.indicator_gaps,
+        "indicator_events": drawn.indicator_events,
+        "indicator_revisions": dataset.revisions,
+        "quarters": drawn.quarters,
+        "quarter_notes": drawn.quarter_notes,
+        "results": drawn.results,
+    }
+    published, problems = read_published_folder(workspace.published)
+    problems.raise_if_stops()
+    frames |= published_context(published.figures, workspace.area, published.measures)
+    return frames, {**drawn.about, "unconfirmed": list(published.unconfirmed)}

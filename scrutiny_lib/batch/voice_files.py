@@ -1,7 +1,8 @@
 """For the analyst who codes voices: what came in, a workbook for each coder, what the two see differently, quotations.
 
-Everything written goes to ``working/<review>/voice/``, but for ``quotes.xlsx``, in which people type: it is written
-again where it stands, with everything they typed.
+Practitioners' words, and what people wrote of courses, are coded in the same way, with codebooks of their own.
+Everything written goes to ``working/<review>/voice/`` (or ``practitioners/``, ``training/``), but for ``quotes.xlsx``,
+in which people type: it is written again where it stands, with everything they typed.
 """
 
 from __future__ import annotations
@@ -17,16 +18,21 @@ from ..errors import Problem, Problems, Refused
 from ..intake.assumptions import Assumptions
 from ..intake.open_files import note_open
 from ..intake.texts import FILES
+from ..intake.training_forms import read_evaluations_folder
 from ..release.quote_check import quotes_to_sign
 from ..release.quote_sheet import renew_quotes_sheet
 from ..terms import OUTCOMES_OF_ASKING
 from .books_to_code import write_books
 from .casework import Casework
 from .evidence import read_assumed
+from .practitioners import FOLDER as PRACTITIONERS
 from .practitioners import read_told_by_practitioners
+from .training import FOLDER as TRAINING
+from .training import read_said_of_training
 from .voices import CodedTexts, names_of, nothing_said, read_voices
 
 DIFFERENCES, QUOTES = "differences.xlsx", "quotes.xlsx"
+_TITLES = {PRACTITIONERS: "Practitioners:", TRAINING: "Of training:"}
 _TEXTS = (*FILES, "texts")
 """What problems about texts call the file."""
 
@@ -53,20 +59,43 @@ def report_voices(work: Casework, tell: Callable[[str], None]) -> bool:
             found = _renew_quotes(work, said, tell)
             more.extend(problem for problem in found if problem not in voices.problems)
         problems.extend([*_left(voices.problems, missing), *more])
-    told = practitioners.said
-    missing = Problems()
-    if told is not None:
-        tell("Practitioners:")
-        missing = _told_first(told.problems, tell)
-        more = _tell_coded(
-            work, told, "practitioners", plan.practitioners_codebook, assumptions, bool(missing), tell
-        )
-        problems.extend(more)
-    problems.extend(_left(practitioners.problems, missing))
+    told, survey = practitioners.said, practitioners.survey.received
+    problems.extend(_tell_other(work, PRACTITIONERS, told, survey, practitioners.problems, assumptions, tell))
+    evaluations, of_training = read_evaluations_folder(work.review.folder / TRAINING)
+    of_courses = read_said_of_training(work, evaluations, assumptions.coding_second_share)
+    of_training.extend(of_courses.problems if of_courses else ())
+    problems.extend(
+        _tell_other(work, TRAINING, of_courses, evaluations.received, of_training, assumptions, tell)
+    )
     for problem in problems:
         tell(str(problem))
-    stopped = Problems([*voices.problems, *practitioners.problems, *problems])
+    stopped = Problems([*voices.problems, *practitioners.problems, *of_training, *problems])
     return bool(stopped.of("STOP", "REJECT", "HOLD"))
+
+
+def _tell_other(
+    work: Casework,
+    folder: str,
+    said: CodedTexts | None,
+    beside: pd.DataFrame,
+    found: Problems,
+    assumptions: Assumptions,
+    tell: Callable[[str], None],
+) -> list[Problem]:
+    """The same for texts that are not of children and families; what is still to be told of them comes back.
+
+    ``beside`` is what was received of forms whose answers in words are coded with the texts.
+    """
+    if said is None:
+        return _left(found, Problems())
+    plan = work.review.voice
+    codebook = plan.training_codebook if folder == TRAINING else plan.practitioners_codebook
+    tell(_TITLES[folder])
+    for line in _counted(beside):
+        tell(line)
+    missing = _told_first(said.problems, tell)
+    more = _tell_coded(work, said, folder, codebook, assumptions, bool(missing), tell)
+    return [*more, *_left(found, missing)]
 
 
 def _told_first(problems: Problems, tell: Callable[[str], None]) -> Problems:
@@ -147,13 +176,16 @@ def _asked(log: pd.DataFrame, listed: Path) -> list[str]:
 
 def _came_in(said: CodedTexts) -> list[str]:
     """What was received, with the three parts that add up."""
-    counted = [*said.texts.received.to_dict("records"), *said.coded.received.to_dict("records")]
-    lines = [
+    lines = [*_counted(said.texts.received), *_counted(said.coded.received)]
+    return [*lines, f"Passages: {len(said.passages)}, of which a second person codes {len(said.to_second)}"]
+
+
+def _counted(received: pd.DataFrame) -> list[str]:
+    return [
         f"{row.get('what') or row.get('file')}: {row['received']} received = {row['used']} used + {row['held']} held + "
         f"{row['refused']} refused"
-        for row in counted
+        for row in received.to_dict("records")
     ]
-    return [*lines, f"Passages: {len(said.passages)}, of which a second person codes {len(said.to_second)}"]
 
 
 def _compared(

@@ -1,6 +1,7 @@
 """What was said and how it was coded: texts, passages, both coders' work, what was settled, quotations.
 
-Children's and families' voices stand in ``voice/``, practitioners' in ``practitioners/``; both are read alike.
+Children's and families' voices stand in ``voice/``, practitioners' in ``practitioners/``, what people wrote of courses
+in ``training/``; all are read alike.
 Nothing is written here but the record of locks: :mod:`.voice_files` writes what people fill in.
 """
 
@@ -100,6 +101,7 @@ def read_coded_texts(
     codes: Sequence[str] = (),
     quotes: pd.DataFrame | None = None,
     beside: Texts | None = None,
+    kinds: Sequence[str] = (),
 ) -> CodedTexts | None:
     """Read everything in a folder of texts: ``texts.csv``, ``passages.csv``, ``coders.csv``, what coders sent, and what
     was settled. ``None`` where there are no texts.
@@ -108,7 +110,7 @@ def read_coded_texts(
     ----------
     work : Casework
     folder : Path
-        ``voice`` or ``practitioners`` of the review.
+        ``voice``, ``practitioners`` or ``training`` of the review.
     codebook : str
         The name of the codebook; ``codes`` are those of it that are used (all when empty).
     second_share : float
@@ -117,8 +119,10 @@ def read_coded_texts(
         The quotations chosen: the second coder is given every passage they touch, whatever the draw.
     beside : Texts, optional
         More texts that are coded with those of the folder: answers to a survey.
+    kinds : sequence of str
+        The kinds of text that may stand there, where the folder's name does not say it.
     """
-    texts, problems = read_texts(folder)
+    texts, problems = read_texts(folder, kinds)
     texts = together(texts, beside) if beside is not None else texts
     if texts.table.empty:
         return replace(nothing_said(work, codebook), problems=problems) if problems else None

@@ -1,118 +1,178 @@
-"""Monthly indicators: what they mean (a file of definitions) and the monthly numbers of a review."""
+"""The monthly numbers of a review or a quarter: long files (a row for each month) and grids (months across)."""
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from scrutiny_lib.errors import Problems
-from scrutiny_lib.intake.data_files import Columns, check_ids, read_csv, whole_number
-from scrutiny_lib.intake.positions import line_of
+from scrutiny_lib.intake.data_files import frame_of
+from scrutiny_lib.intake.indicator_definitions import read_indicator_definitions
+from scrutiny_lib.intake.indicator_figures import INDICATOR_COLUMNS, Figure, check_figures, monthly_table, note
+from scrutiny_lib.intake.indicator_grid import Grid, header_rows, read_grid
+from scrutiny_lib.intake.indicator_halves import join_halves
+from scrutiny_lib.intake.indicator_labels import Labels
+from scrutiny_lib.intake.indicator_months import month_of
+from scrutiny_lib.intake.indicator_pages import WORKBOOKS, FigurePage, read_figure_pages
 from scrutiny_lib.intake.text import header as spelling
-from scrutiny_lib.intake.toml import Key, check_table, read_toml
+from scrutiny_lib.intake.texts import RECEIVED_COLUMNS
 
-KINDS_OF_INDICATOR = ("rate", "proportion", "count")
-DIRECTIONS = ("up", "down", "none")
-INDICATOR_COLUMNS = ("indicator", "month", "numerator", "denominator", "area")
+__all__ = ["INDICATOR_COLUMNS", "find_indicators", "read_figures", "read_indicator_definitions", "read_indicators"]
 
-_DEFINITION = {
-    "id": Key("id", required=True),
-    "title": Key("text", required=True),
-    "definition": Key("text", required=True),
-    "numerator": Key("text", required=True),
-    "denominator": Key("text"),
-    "unit": Key("text", required=True),
-    "kind": Key("text", required=True, choices=KINDS_OF_INDICATOR),
-    "direction": Key("text", required=True, choices=DIRECTIONS),
-    "source": Key("text"),
-    "lines": Key("names"),
-    "comparability": Key("text"),
-}
+_WORDS = "definition"
 
-def read_indicator_definitions(path: Path) -> tuple[pd.DataFrame, Problems]:
-    """What each indicator means (``audit_templates/indicators.toml``): one row each, in the order of the file.
 
-    Columns: id, title, definition, numerator, denominator, unit, kind, direction, source, lines (a mapping from theme
-    to line of enquiry), comparability. Empty when a problem stops its use.
+@dataclass(frozen=True)
+class FiguresRead:
+    """What a file of figures holds.
+
+    Attributes
+    ----------
+    monthly : DataFrame
+        :data:`INDICATOR_COLUMNS`, each indicator and month once.
+    received : DataFrame
+        what, received, used, held, refused: figures; columns of totals, rows of percentages and sheets, where a grid
+        has any.
+    said : dict of str to str
+        The words of the definition beside an indicator, where the file gives them.
+    """
+
+    monthly: pd.DataFrame = field(default_factory=lambda: monthly_table([]))
+    received: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(RECEIVED_COLUMNS)))
+    said: dict[str, str] = field(default_factory=dict)
+
+
+def find_indicators(folder: Path) -> Path | None:
+    """The file of monthly figures in a review's folder (``indicators.csv`` or ``.xlsx``), or ``None``."""
+    return next((path for name in (".csv", *WORKBOOKS) if (path := folder / f"indicators{name}").is_file()), None)
+
+
+def read_indicators(path: Path, definitions: pd.DataFrame, area: str = "") -> tuple[pd.DataFrame, Problems]:
+    """Read monthly numbers (``indicators.csv`` or ``.xlsx``, long or a grid); the table of :func:`read_figures`."""
+    figures, problems = read_figures(path, definitions, area)
+    return figures.monthly, problems
+
+
+def read_figures(
+    path: Path, definitions: pd.DataFrame, area: str = "", label: str = ""
+) -> tuple[FiguresRead, Problems]:
+    """Read a file of monthly numbers, whichever way it is laid out.
+
+    Parameters
+    ----------
+    path : Path
+        A ``.csv`` or ``.xlsx``. Long: a row for each indicator and month, with the columns :data:`INDICATOR_COLUMNS`
+        (denominator, area, supplied_by and supplied_on may be left out). A grid: see
+        :mod:`scrutiny_lib.intake.indicator_grid`. Each sheet may be the one or the other.
+    definitions : DataFrame
+        As :func:`read_indicator_definitions` reads them.
+    area : str
+        Our own area. It matters where a file holds several: only ours is used.
+    label : str
+        What messages call the file; its name where empty.
+
+    Returns
+    -------
+    FiguresRead
+        ``monthly`` holds only what can be used; :func:`scrutiny_lib.intake.indicator_figures.check_figures` says what
+        is held and why. Empty when the file has to be refused.
+    Problems
+        Every one by its sheet and cell, or line. A second file of the same name with another ending refuses both (I02).
     """
     problems = Problems()
-    data = read_toml(path, problems)
-    rows = check_table(data or {}, {"indicator": Key("tables", inside=_DEFINITION)}, problems, path)["indicator"]
-    for position, row in enumerate(rows, start=1):
-        place = line_of(path, f"indicator[{position}]", "")
-        if row["kind"] in ("rate", "proportion") and not row["denominator"]:
-            fact = f"Indicator {position} is a {row['kind']} and says no denominator."
-            problems.add("P12", fact, "Say what it is a share or rate of.", file=path.name, cell=place)
-    check_ids(rows, "indicator", path, problems)
-    return pd.DataFrame(rows if not problems.stops() else [], columns=list(_DEFINITION)), problems
+    if any(path.with_suffix(end).is_file() for end in (".csv", *WORKBOOKS) if end != path.suffix.lower()):
+        fact, cure = "There is a second file of this name with another ending.", "Keep the one that counts."
+        problems.add("I02", fact, cure, file=label or path.name, act="REJECT")
+    pages, hidden = ([], 0) if problems else read_figure_pages(path, problems, label)
+    if not pages and not problems.stops():
+        cure = "Fill it in, or remove the file if there is nothing to say."
+        problems.add("F01", "There is nothing in it.", cure, file=label or path.name, act="REJECT")
+    labels, given, unread, said = Labels(definitions), list[Figure](), 0, dict[str, str]()
+    grids = list[Grid]()
+    for page in pages:
+        if (head := _long_head(page)) is not None or (not page.number and not header_rows(page)):
+            given += _long(page, head or 0, labels, said, problems)
+        elif header_rows(page):
+            grids.append(read_grid(page, labels, problems, area))
+        else:
+            unread += 1
+            fact, cure = "No figures were found on the sheet; it was not read.", "Nothing to do, if it holds none."
+            problems.add("S01", fact, cure, file=page.file, sheet=page.number, act="WARN")
+    if pages and unread == len(pages):
+        cure = "Head the columns indicator, month and numerator, or write the months across."
+        problems.add("S09", "No sheet holds figures.", cure, file=label or path.name, act="REJECT")
+    if problems.stops():
+        return FiguresRead(), problems
+    joined, single = join_halves([half for grid in grids for half in grid.halves], labels.kinds, problems)
+    checked = check_figures([*given, *joined], definitions, problems, area)
+    apart = single + sum(grid.held for grid in grids)
+    counts = [
+        ("figures", checked.received, checked.used, checked.held, checked.refused),
+        ("cells whose row or column could not be read", apart, 0, apart, 0),
+        ("rows of percentages", *_only(sum(grid.derived for grid in grids), held=True)),
+        ("columns and rows of totals", *_only(sum(grid.sums for grid in grids), held=False)),
+        ("sheets", len(pages) + hidden, len(pages) - unread, 0, unread + hidden),
+    ]
+    file = label or path.name
+    if path.suffix.lower() not in WORKBOOKS:
+        counts.pop()
+    rows = [(f"{what} of {file}", *numbers) for what, *numbers in counts if numbers[0] or what == "figures"]
+    for grid in grids:
+        said |= grid.said
+    return FiguresRead(checked.monthly, pd.DataFrame(rows, columns=list(RECEIVED_COLUMNS)), said), problems
 
 
-def read_indicators(path: Path, definitions: pd.DataFrame) -> tuple[pd.DataFrame, Problems]:
-    """Read a review's monthly numbers (``indicators.csv``), with :data:`INDICATOR_COLUMNS`, by indicator and month.
+def _only(count: int, *, held: bool) -> tuple[int, int, int, int]:
+    """What is never used, as received, used, held and refused."""
+    return (count, 0, count, 0) if held else (count, 0, 0, count)
 
-    ``month`` is text (``2025-07``); numerator is a whole number, denominator a whole number or ``None`` for a count.
-    A row that cannot be used is held and noted by line: an indicator that is not defined, a month that is none, a
-    number that is not a whole number of 0 or more, a share with more above than below. A month given twice stops the
-    review; a month left out is noted and stays a gap.
-    """
-    problems = Problems()
-    frame = read_csv(path, INDICATOR_COLUMNS, problems, optional=("denominator", "area"))
-    if frame is None:
-        return pd.DataFrame(columns=list(INDICATOR_COLUMNS)), problems
-    cells = Columns(frame, problems, path.name, act="HOLD")
-    cells.once(["indicator", "month"], rule="M02")
-    known = {spelling(name): name for name in definitions["id"]}
-    fact, cure = "The indicator is not defined.", "Use an id of indicators.toml, or define it there."
-    read = frame.assign(
-        indicator=cells.read("indicator", lambda cell: known.get(spelling(cell)), "M06", fact, cure),
-        month=cells.read("month", _month, "M07", "It is not a month.", "Write it as 2025-07."),
-        numerator=_numbers(cells, "numerator", blank=False),
-        denominator=_numbers(cells, "denominator", blank=True),
+
+def _long_head(page: FigurePage) -> int | None:
+    """The position of the row that heads a long table, or ``None``."""
+    for position, (_, cells) in enumerate(page.rows):
+        names = {spelling(cell) for cell in cells}
+        if {"indicator", "month"} <= names or {"month", "numerator"} <= names or {"indicator", "numerator"} <= names:
+            return position
+    return None
+
+
+def _long(
+    page: FigurePage, head: int, labels: Labels, said: dict[str, str], problems: Problems
+) -> list[Figure]:
+    """The figures of a long table; those whose indicator or month cannot be read have none, and are noted."""
+    index = "row" if page.number else "line"
+    columns = (*INDICATOR_COLUMNS, _WORDS)
+    optional = ("denominator", "area", "supplied_by", "supplied_on", _WORDS)
+    frame = frame_of(
+        page.rows[head:], columns, problems, file=page.file, sheet=page.number, optional=optional, index=index
     )
-    read = _fits_kind(read, frame, definitions, cells)
-    _note_gaps(read, cells)
-    return read.sort_values(["indicator", "month"], kind="stable").reset_index(drop=True), problems
+    if frame is None:
+        return []
+    at = {spelling(name).replace(" ", "_"): column for column, name in enumerate(page.rows[head][1])}
+    figures = []
+    for number, cells in zip(frame.index, frame.to_dict("records"), strict=True):
+        places = {
+            name: (page.number, page.place(number, at[name]) if page.number else f"line {number}")
+            for name in INDICATOR_COLUMNS
+            if name in at
+        }
+        percents = frozenset(
+            name for name in ("numerator", "denominator") if name in at and page.is_percent(number, at[name])
+        )
+        found = labels.find(cells["indicator"])
+        known = found[0].indicator if len(found) == 1 and not found[0].part else ""
+        month = month_of(cells["month"]) or ""
+        rest = {name: cells[name] for name in INDICATOR_COLUMNS[2:]}
+        one = Figure(known, month, **rest, file=page.file, places=places, percents=percents)
+        if known and cells[_WORDS]:
+            said[known] = cells[_WORDS]
+        if not known:
+            cure = "Use an id of indicators.toml, or define it there."
+            note(problems, one, "indicator", "M06", "The indicator is not defined.", cure)
+        if not month:
+            note(problems, one, "month", "M07", "It is not a month.", "Write it as 2025-07.")
+        figures.append(one)
+    return figures
 
-
-def _numbers(cells: Columns, column: str, blank: bool) -> pd.Series[Any]:
-    values = cells.frame[column]
-    negative = list(values.index[values.map(lambda cell: bool(re.fullmatch(r"[-−]\s*\d+(\.0+)?", cell)))])
-    cells.note(negative, column, "M04", "The number is negative.", "Write the number counted, 0 or more.")
-    rest = Columns(cells.frame.drop(negative), cells.problems, cells.file, act=cells.act)
-    cure = "Write digits only: no words, percentages or decimals; leave the row out if it is not known."
-    read = rest.read(column, whole_number, "M05", "It is not a whole number.", cure, blank=blank)
-    return read.reindex(cells.frame.index).astype("object").where(lambda value: value.notna(), None)
-
-
-def _fits_kind(read: pd.DataFrame, frame: pd.DataFrame, definitions: pd.DataFrame, cells: Columns) -> pd.DataFrame:
-    """Only the rows that can be used, given the kind of their indicator."""
-    kind = read["indicator"].map(dict(zip(definitions["id"], definitions["kind"], strict=True)))
-    divided = kind.isin(["rate", "proportion"])
-    blank = divided & (frame["denominator"] == "")
-    cells.note(read.index[blank], "denominator", "M08", "The denominator is blank.", "Fill it in.")
-    whole = read[["indicator", "month", "numerator"]].notna().all(axis=1)
-    whole &= read["denominator"].notna() | (~divided & (frame["denominator"] == ""))
-    both = read[whole & (kind == "proportion")]
-    above = both.index[both["numerator"].astype(int) > both["denominator"].astype(int)]
-    fact = "The numerator is larger than the denominator."
-    cells.note(above, "numerator", "M03", fact, "Correct the two numbers.")
-    return read[whole & ~read.index.isin(above)]
-
-
-def _note_gaps(read: pd.DataFrame, cells: Columns) -> None:
-    for _, rows in read.groupby("indicator", sort=False):
-        months = sorted((pd.Period(month, "M"), line) for line, month in rows["month"].items())
-        for (earlier, _), (later, line) in pairwise(months):
-            missing = (later - earlier).n - 1
-            if missing > 0:
-                fact = f"{missing} month{'s are' if missing > 1 else ' is'} missing before this one."
-                cells.note([line], "month", "M01", fact, "Add what is known; a gap is shown as a gap.", act="WARN")
-
-
-def _month(text: str) -> str | None:
-    found = re.fullmatch(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])(?:-01(?:[ T].*)?)?", text)
-    return f"{found[1]}-{found[2]}" if found else None

@@ -71,7 +71,8 @@ class Review:
     ``practice`` and ``fieldwork`` are first and last days; ``notebook`` is the name of the notebook that
     makes its pages; ``repeats`` names the earlier review whose answers agencies are shown beside the boxes;
     ``threshold_edition`` names the threshold document the levels agreed are those of (``""``: the one in force);
-    ``chosen_returns`` are the analyst's lines on which of two returns counts; ``voice`` says how voices are coded."""
+    ``chosen_returns`` are the analyst's lines on which of two returns counts; ``voice`` says how voices are coded;
+    ``team`` names the frame's column with the team that worked with the child (``""``: not known)."""
 
     name: str
     folder: Path
@@ -93,6 +94,7 @@ class Review:
     threshold_edition: str = ""
     chosen_returns: tuple[ChosenReturn, ...] = ()
     voice: VoicePlan = field(default_factory=VoicePlan)
+    team: str = ""
 
 
 _PERIOD = {"from": Key("date", required=True), "to": Key("date", required=True)}
@@ -136,6 +138,7 @@ def _spec(workspace: Workspace) -> dict[str, Key]:
         "repeats": Key("table", inside={"review": Key("text")}),
         "threshold": Key("table", inside={"edition": Key("text")}),
         "voice": Key("table", inside=VOICE),
+        "training": Key("table", inside={"team": Key("id")}),
         "return": Key("tables", inside=chosen),
     }
 
@@ -180,6 +183,7 @@ def _review(
 ) -> Review:
     return Review(
         voice=voice,
+        team=clean["training"]["team"],
         name=folder.name,
         folder=folder,
         title=clean["title"],

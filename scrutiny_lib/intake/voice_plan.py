@@ -20,6 +20,7 @@ VOICE = {
     "second_coding": Key("text", choices=(A_FIFTH, ALL), default=A_FIFTH),
     "seed": Key("text"),
     "practitioners_codebook": Key("id", default="practitioners_starter"),
+    "training_codebook": Key("id", default="training_starter"),
     "earlier": Key("text"),
 }
 
@@ -39,6 +40,7 @@ class VoicePlan:
     seed: str = ""
     practitioners_codebook: str = "practitioners_starter"
     earlier: str = ""
+    training_codebook: str = "training_starter"
 
 
 def make_voice_plan(
@@ -49,7 +51,7 @@ def make_voice_plan(
     ``seed`` is the sample's; ``reviews`` the folder in which an earlier review must stand, and ``own`` the name of this
     one.
     """
-    for name in ("codebook", "practitioners_codebook"):
+    for name in ("codebook", "practitioners_codebook", "training_codebook"):
         if clean[name] and not ID.fullmatch(clean[name]):
             fact = "The name of a codebook cannot be used."
             cure = "Write the name of a file in audit_templates/codebooks/, without .toml."
@@ -67,4 +69,5 @@ def make_voice_plan(
         clean["seed"] or seed,
         clean["practitioners_codebook"],
         earlier,
+        clean["training_codebook"],
     )

@@ -1,51 +1,61 @@
-"""The figures around a review: monthly indicators with what chance alone would do, and what others have published."""
+"""The figures around a review: monthly indicators, each with its chart, what chance alone would do, and its words."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from scrutiny_lib.intake.published import symbol_of
+from scrutiny_lib.lenses.data_charts import ChartRules as ChartRules
+from scrutiny_lib.lenses.data_charts import choose_chart, draw_chart, since
+from scrutiny_lib.lenses.data_gaps import dates_of, gap_table
+from scrutiny_lib.lenses.data_many import Spread, among_many, false_alarm
+from scrutiny_lib.lenses.data_marks import (
+    Variation,
+    assurance_of,
+    is_old,
+    variation_of_gaps,
+    variation_of_months,
+    variation_of_rare,
+)
+from scrutiny_lib.lenses.data_months import Indicator, indicator_of, month_name, months_of, said
+from scrutiny_lib.lenses.data_quarters import by_quarter, quarters_of, small_months, with_quarters
+from scrutiny_lib.lenses.data_season import Contrast, compare_season, compare_with_before
+from scrutiny_lib.lenses.data_signal import ask_of, chance_in_words, flag_of, survives
+from scrutiny_lib.lenses.data_words import Seen, not_known, rate_of, sentence_of, what_happened
 from scrutiny_lib.lenses.results import NAN, Share, result, results_table
-from scrutiny_lib.stats.intervals import rate
-from scrutiny_lib.stats.spc import p_chart, xmr
 from scrutiny_lib.tables import table
 
-_FLAGS = {
-    "outside": "A month of the latest quarter lies further from the average than chance alone would take it",
-    "trend": "The latest months have moved one way for longer than chance alone would",
-    "two of three": "Two of the latest three months lie further out than chance alone would take them",
-    "shift": "The latest months lie on one side of the average for longer than chance alone would keep them there",
-}
-_WAYS = {("up", True): ", for the better", ("up", False): ", for the worse"}
-_WAYS |= {("down", False): ", for the better", ("down", True): ", for the worse"}
-_CAUTION = "About one such picture in five stands out by chance alone, so look for a reason before acting on it."
-_NO_LIMITS: dict[str, Any] = {"mean": NAN, "lower": NAN, "upper": NAN, "signal": ""}
+_LIMITS = ("xmr", "p", "u")
+BY_QUARTER = "It is told by quarter, because single months count very few."
 
 
 @dataclass(frozen=True)
-class ChartRules:
-    """When a monthly figure gets limits: the least months, and below which it is told in a sentence as a rare event.
+class Figures:
+    """What the lens makes of the monthly figures.
 
-    ``rare_mean`` is events a month on average, ``rare_events`` events in all.
+    Attributes
+    ----------
+    indicators, indicator_notes, indicator_gaps, indicator_events, quarters, quarter_notes, results : DataFrame
+        The tables of these names.
+    about : dict
+        ``figures`` and ``figures_flagged``: how many there are, and how many stand out; ``figures_by_chance``: how
+        many charts of their kinds and lengths would by chance alone; ``figures_survive``: the titles of those flagged
+        whose latest three months differ by more than chance would make one of so many differ.
     """
 
-    minimum_points: int = 12
-    rare_mean: float = 1.0
-    rare_events: int = 10
-
-
-class _Drawn(NamedTuple):
-    """A month's value, mean, lower, upper, signal; how it was drawn; what it says."""
-
-    months: pd.DataFrame
-    chart: str
-    sentence: str
+    indicators: pd.DataFrame
+    indicator_notes: pd.DataFrame
+    indicator_gaps: pd.DataFrame
+    indicator_events: pd.DataFrame
+    quarters: pd.DataFrame
+    quarter_notes: pd.DataFrame
+    results: pd.DataFrame
+    about: dict[str, Any]
 
 
 def summarise_indicators(
@@ -54,11 +64,11 @@ def summarise_indicators(
     as_at: date,
     theme: str = "",
     rules: ChartRules | None = None,
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Draw each indicator by the kind of number it is.
-
-    Rare events get no limits but a sentence with an exact Poisson interval; with too few months there are no limits
-    either; a proportion gets a p-chart, anything else an XmR chart.
+    event_dates: pd.DataFrame | None = None,
+    lens_results: bool = True,
+    revisions: pd.DataFrame | None = None,
+) -> Figures:
+    """Draw each monthly figure by the kind of number it is, and say in words what it shows.
 
     Parameters
     ----------
@@ -68,164 +78,175 @@ def summarise_indicators(
     theme : str
         The review's theme: says which line of enquiry an indicator speaks to.
     rules : ChartRules, optional
+    event_dates : DataFrame, optional
+        indicator, on: the days on which rare events happened; those up to ``as_at`` are used.
+    lens_results : bool
+        Whether to make rows of ``results`` (a page of figures without a review needs none).
+    revisions : DataFrame, optional
+        The table ``indicator_revisions``: a month that counted very few before it was put right is one that does.
 
     Returns
     -------
-    indicators : DataFrame
-        The columns of ``indicators``: every month from the first to the last, in the unit of the indicator; a month
-        that is missing, or has nothing to divide by, has no value. ``signal`` names the rule of the chart, or is "".
-    indicator_notes : DataFrame
-        The columns of ``indicator_notes``: what it means, how it was drawn (``chart`` is *xmr*, *p*, *rare* or *run*),
-        what it says in a sentence, and ``flag``, a sentence where the latest quarter stands out.
-    results : DataFrame
-        ind.<indicator>.latest, kind *population*. For a plain count ``of`` is ``n`` and there is no share.
+    Figures
+        ``indicators``: every month from the first to the last, in the unit of the indicator; a month that is missing,
+        or has nothing to divide by, has no value. ``indicator_notes``: one row for each figure; ``chart`` and
+        ``why_chart`` say how it was drawn, ``variation`` and ``assurance`` are words of :mod:`scrutiny_lib.terms`.
+        Counts stand in ``sentence``, ``rate``, ``season`` and ``what_happened`` only. ``flag`` is not blank where the
+        latest three months stand out, ``ask`` where the figure needs attention. ``survives`` is blank where nothing
+        is flagged or nothing could be tested. ``quarters`` and ``quarter_notes``: the same by quarter of the financial
+        year, for each figure with a month that counts very few (:mod:`scrutiny_lib.lenses.data_quarters`); readers who
+        may not see such a month are told these instead. ``results``: ind.<indicator>.latest, kind *population*; for a
+        plain count ``of`` is ``n`` and there is no share.
     """
     rules = rules or ChartRules()
-    series, notes, rows = [], [], []
-    usable = monthly[monthly["month"] <= f"{as_at:%Y-%m}"]
+    usable = monthly[monthly["month"].astype(str) <= f"{as_at:%Y-%m}"]
+    seen = []
     for definition in definitions[definitions["id"].isin(usable["indicator"])].to_dict("records"):
-        months = _months(usable[usable["indicator"] == definition["id"]], definition)
-        if months["value"].isna().all():
-            continue
-        line = (definition["lines"] or {}).get(theme, "")
-        drawn = _draw(months, definition, rules)
-        series.append(drawn.months)
-        notes.append(
-            {
-                "indicator": definition["id"],
-                **{name: definition[name] for name in ("title", "definition", "unit", "direction")},
-                "chart": drawn.chart,
-                "sentence": drawn.sentence,
-                "flag": _flag(drawn.months, definition["direction"]),
-                "line": line,
-            }
-        )
-        rows.append(_latest_row(drawn.months, definition, line))
-    indicators = table("indicators", pd.concat(series, ignore_index=True)) if series else table("indicators")
-    return indicators, table("indicator_notes", pd.DataFrame(notes)), results_table(rows)
-
-
-def context(published: pd.DataFrame, area: str) -> pd.DataFrame:
-    """Published figures beside our own: the measures published for ``area``, its rows first, nothing ranked.
-
-    Symbols become the shorthand a page explains (u becomes ``[u]``); numbers stay as printed. Empty where nothing is
-    published for ``area``.
-    """
-    mine = published["area"].str.casefold() == area.casefold()
-    measures = published.loc[mine, "measure"].unique()
-    kept = published[published["measure"].isin(measures)]
-    ordered = pd.concat([kept[mine[kept.index]], kept[~mine[kept.index]]])
-    values = [symbol_of(str(value)) or value for value in ordered["value"]]
-    return table("published", ordered.assign(value=values))
-
-
-def _months(rows: pd.DataFrame, definition: Mapping[Any, Any]) -> pd.DataFrame:
-    """indicator, month, numerator, denominator, value: every month from the first to the last."""
-    every = pd.period_range(rows["month"].min(), rows["month"].max(), freq="M").astype(str)
-    full = rows.set_index("month")[["numerator", "denominator"]].reindex(every).astype(float)
-    value = full["numerator"]
-    if definition["kind"] != "count":
-        value = _per(definition) * full["numerator"] / full["denominator"].where(full["denominator"] > 0)
-    full = full.assign(indicator=definition["id"], value=value, **_NO_LIMITS)
-    return full.rename_axis("month").reset_index()
-
-
-def _per(definition: Mapping[Any, Any]) -> float:
-    """What a share or rate is per: 100 for %, 10,000 for "per 10,000 children"."""
-    found = re.search(r"per ([\d,]+)", definition["unit"])
-    return float(found[1].replace(",", "")) if found else 100.0
-
-
-def _draw(months: pd.DataFrame, definition: Mapping[Any, Any], rules: ChartRules) -> _Drawn:
-    known = months[months["value"].notna()]
-    latest = _said(known.iloc[-1], definition)
-    events = known["numerator"]
-    if events.mean() < rules.rare_mean or events.sum() < rules.rare_events:
-        return _Drawn(months, "rare", _rare(known))
-    if len(known) < rules.minimum_points:
-        return _Drawn(months, "run", f"{latest} There are too few months to say what chance alone would do.")
-    if definition["kind"] == "proportion":
-        chart, name = p_chart(known["numerator"].to_numpy(), known["denominator"].to_numpy()), "p"
-        limits = chart[["mean", "lower", "upper"]] * 100.0
-    else:
-        better = definition["direction"] if definition["direction"] in ("up", "down") else None
-        chart, name = xmr(known["value"].to_numpy(), improvement=better), "xmr"
-        limits = chart[["mean", "lower", "upper"]]
-    limits = limits.assign(lower=limits["lower"].clip(lower=0), signal=chart["signal"])
-    drawn = months.copy()
-    for column in limits:
-        drawn.loc[known.index, column] = limits[column].to_numpy()
-    return _Drawn(drawn, name, f"{latest} {_chance(drawn.loc[known.index[-1]], definition)}")
-
-
-def _said(month: pd.Series[Any], definition: Mapping[Any, Any]) -> str:
-    return f"In {_name(month['month'])} it was {_shown(month, definition)}."
-
-
-def _shown(month: pd.Series[Any], definition: Mapping[Any, Any]) -> str:
-    n = int(month["numerator"])
-    if definition["kind"] == "count":
-        return f"{n:,}"
-    if definition["kind"] == "proportion":
-        return f"{f'{n:,}' if n else 'none'} of {int(month['denominator']):,} ({month['value']:.0f} in 100)"
-    return f"{month['value']:.1f} {definition['unit']}"
-
-
-def _chance(month: pd.Series[Any], definition: Mapping[Any, Any]) -> str:
-    if pd.isna(month["lower"]):
-        return "Every month is the same, so there is nothing to say about chance."
-    digits = 0 if definition["kind"] != "rate" else 1
-    mean, lower, upper = (f"{month[name]:.{digits}f}" for name in ("mean", "lower", "upper"))
-    unit = " in 100" if definition["kind"] == "proportion" else ""
-    return f"The average is {mean}{unit}; by chance alone most months would lie between {lower} and {upper}{unit}."
-
-
-def _rare(known: pd.DataFrame) -> str:
-    """A year's events with the exact Poisson interval: what a year like this could have brought."""
-    last = known.tail(12)
-    total, months = int(last["numerator"].sum()), len(last)
-    found = rate(total, 1, per=1)
-    counted = f"{total or 'None'} in the last {months} months counted, up to {_name(last['month'].iloc[-1])}."
-    return (
-        f"{counted} So few move by chance: with nothing changed, as many months could bring "
-        f"{found.lower:.0f} to {found.upper:.0f}."
+        indicator = indicator_of(definition)
+        months = months_of(usable[usable["indicator"] == indicator.id], indicator)
+        seen.append(_look(months, indicator, as_at, rules, dates_of(event_dates, indicator, as_at)))
+    notes = _notes(seen, theme)
+    quarters = {one.indicator.id: told for one in seen if (told := _by_quarter(one, rules, revisions)) is not None}
+    as_told = _notes([quarters.get(one.indicator.id, one) for one in seen], theme)
+    drawn = [one.months for one in seen]
+    gaps = [one.gaps for one in seen if len(one.gaps)]
+    return Figures(
+        indicators=table("indicators", pd.concat(drawn, ignore_index=True) if drawn else None),
+        indicator_notes=table("indicator_notes", notes),
+        indicator_gaps=table("indicator_gaps", pd.concat(gaps, ignore_index=True) if gaps else None),
+        indicator_events=table("indicator_events", [row for one in seen for row in _events(one)]),
+        quarters=with_quarters([one.months for one in quarters.values()]),
+        quarter_notes=table("quarter_notes", [note for note in as_told if note["indicator"] in quarters]),
+        results=results_table([_latest_row(one, theme) for one in seen] if lens_results else []),
+        about=_about(seen, notes),
     )
 
 
-def _flag(months: pd.DataFrame, direction: str) -> str:
-    """A sentence where one of the latest three months stands out, by the last of them that does."""
-    latest = months.tail(3)
-    marked = latest[latest["signal"] != ""]
-    if marked.empty:
-        return ""
-    month = marked.iloc[-1]
-    way = _WAYS.get((direction, bool(month["value"] > month["mean"])), "")
-    return f"{_FLAGS[month['signal']]}{way}. {_CAUTION}"
+def _look(
+    months: pd.DataFrame, indicator: Indicator, as_at: date, rules: ChartRules, dates: Sequence[date] = ()
+) -> Seen:
+    """One figure: its months (or quarters) drawn, and its marks."""
+    choice = choose_chart(months, indicator, rules, len(dates) - 1)
+    drawn = draw_chart(months, choice, indicator, rules)
+    old = is_old(months, as_at)
+    spread = Spread(choice.spread, int(since(months)["value"].notna().sum()))
+    season = compare_season(months, indicator, spread) if indicator.seasonal and choice.chart in _LIMITS else None
+    gaps = gap_table(dates, indicator, as_at) if choice.chart == "g" else table("indicator_gaps")
+    tested = Contrast(NAN, "")
+    if choice.chart in _LIMITS:
+        variation = variation_of_months(drawn, indicator, season.pvalue if season else NAN, old)
+        if variation.why not in ("old", "no limits"):
+            tested = compare_with_before(months, indicator, spread)
+    elif choice.chart == "g":
+        variation = variation_of_gaps(gaps, dates, indicator, months)
+    elif choice.chart == "rare":
+        variation, tested = variation_of_rare(months, indicator, old)
+    else:
+        variation = Variation("cannot tell", why="old" if old else "no limits")
+    return Seen(
+        indicator=indicator,
+        months=drawn,
+        choice=choice,
+        variation=variation,
+        assurance=assurance_of(drawn, indicator),
+        season=season,
+        tested=tested,
+        as_at=as_at,
+        gaps=gaps,
+        dates=dates,
+    )
 
 
-def _latest_row(months: pd.DataFrame, definition: Mapping[Any, Any], line: str) -> dict[str, Any]:
-    month = months[months["value"].notna()].iloc[-1]
+def _by_quarter(seen: Seen, rules: ChartRules, revisions: pd.DataFrame | None) -> Seen | None:
+    """The figure by quarter; ``None`` where no month counts very few, it is told by the year, or no quarter is whole.
+
+    What is rare is told by the year already.
+    """
+    few = small_months(seen.months, revisions)
+    if not few or seen.choice.chart in ("rare", "g"):
+        return None
+    quarters = quarters_of(seen.months, seen.indicator, few)
+    if quarters.empty:
+        return None
+    told = _look(quarters, by_quarter(seen.indicator), seen.as_at, rules)
+    return replace(told, choice=told.choice._replace(why=f"{BY_QUARTER} {told.choice.why}"))
+
+
+def _notes(seen: Sequence[Seen], theme: str) -> list[dict[str, Any]]:
+    """A note for each, all of them tested at once."""
+    adjusted = among_many([one.tested.pvalue for one in seen])
+    tested = sum(not math.isnan(value) for value in adjusted)
+    return [_note(one, value, tested, theme) for one, value in zip(seen, adjusted, strict=True)]
+
+
+def _note(seen: Seen, adjusted: float, tested: int, theme: str) -> dict[str, Any]:
+    indicator = seen.indicator
+    names = ("title", "definition", "numerator", "denominator", "unit", "kind", "direction", "agency", "comparability")
+    flag = flag_of(seen)
+    return {
+        "indicator": indicator.id,
+        **{name: getattr(indicator, name) for name in names},
+        "chart": seen.choice.chart,
+        "why_chart": seen.choice.why,
+        "variation": seen.variation.mark,
+        "assurance": seen.assurance,
+        "target_owner": indicator.owner_in(str(seen.months["month"].iloc[-1])),
+        "sentence": sentence_of(seen),
+        "rate": rate_of(seen),
+        "season": seen.season.sentence if seen.season else "",
+        "flag": flag,
+        "pvalue": seen.tested.pvalue,
+        "adjusted": adjusted,
+        "survives": survives(seen, adjusted) if flag and not math.isnan(adjusted) else None,
+        "what_happened": what_happened(seen),
+        "by_chance": chance_in_words(seen, adjusted, tested),
+        "not_known": not_known(seen),
+        "ask": ask_of(seen),
+        "line": indicator.lines.get(theme, ""),
+    }
+
+
+def _events(seen: Seen) -> list[dict[str, Any]]:
+    """What is marked on the chart: all that lies within its months."""
+    first, last = seen.months["month"].iloc[0], seen.months["month"].iloc[-1]
+    return [
+        {"indicator": seen.indicator.id, "month": month, "kind": kind, "what": what, "by": by}
+        for month, kind, what, by in seen.indicator.events
+        if first <= month <= last
+    ]
+
+
+def _about(seen: Sequence[Seen], notes: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    judged = [one for one in seen if one.choice.chart in _LIMITS and one.variation.why not in ("old", "no limits")]
+    charts = [false_alarm(one.choice.chart, one.points, one.indicator.grain.latest) for one in judged]
+    flagged = [note for note in notes if note["flag"]]
+    return {
+        "figures": len(notes),
+        "figures_flagged": len(flagged),
+        "figures_by_chance": round(sum(charts), 2),
+        "figures_survive": [note["title"] for note in flagged if note["survives"]],
+    }
+
+
+def _latest_row(seen: Seen, theme: str) -> dict[str, Any]:
+    month, indicator = seen.months.iloc[-1], seen.indicator
     n = int(month["numerator"])
-    divided = definition["kind"] != "count"
+    divided = indicator.kind != "count"
     of = int(month["denominator"]) if divided else n
-    share = Share(100 * n / of, NAN, NAN, "") if definition["kind"] == "proportion" else Share(NAN, NAN, NAN, "")
+    share = Share(100 * n / of if of else NAN, NAN, NAN, "")
     return result(
-        f"ind.{definition['id']}.latest",
+        f"ind.{indicator.id}.latest",
         lens="data",
-        line=line,
-        question=f"ind.{definition['id']}",
-        label=f"{definition['title']}, {_name(month['month'])}",
+        line=indicator.lines.get(theme, ""),
+        question=f"ind.{indicator.id}",
+        label=f"{indicator.title}, {month_name(month['month'])}",
         answer="latest month",
         n=n,
         of=of,
         unit="cases" if divided else "events",
         kind="population",
-        share=share,
-        shown=_shown(month, definition),
-        method=definition["definition"],
+        share=share if indicator.kind == "proportion" else Share(NAN, NAN, NAN, ""),
+        shown=said(month["numerator"], month["denominator"], indicator),
+        method=indicator.definition,
         source="data",
     )
-
-
-def _name(month: str) -> str:
-    return f"{pd.Period(month, 'M').to_timestamp():%B %Y}"

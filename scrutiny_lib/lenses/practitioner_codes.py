@@ -6,6 +6,7 @@ Never over passages or over people in a room: in a group one voice is easily tak
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -20,12 +21,36 @@ COMMON: dict[str, Any] = {"lens": "practitioners", "kind": "people", "source": "
 """What every result of this lens has."""
 ACTIVITIES, RESPONDENTS = "activities", "practitioners"
 """What codes are counted over: activities with notes, and practitioners who answered the survey in words."""
-_IDS = {ACTIVITIES: "", RESPONDENTS: ".survey"}
-_LABELS = {ACTIVITIES: "Raised in activities", RESPONDENTS: "Written in answer to the survey"}
-_METHODS = {
-    ACTIVITIES: "Activities in whose notes it was coded, of those with notes; how many people said it is not counted.",
-    RESPONDENTS: "Practitioners in whose answers in words it was coded, of those who wrote any. Who answered chose to.",
-}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How the counts of one lens are named.
+
+    ``table`` is the name of its table, ``common`` what every result has. The rest has one entry for notes of what
+    people took part in and one for answers in own words, in this order: ``units`` (what is counted),
+    ``ids`` (what a result is called, with the code in braces), ``labels`` and ``methods``.
+    """
+
+    table: str
+    common: Mapping[str, Any]
+    units: tuple[str, str]
+    ids: tuple[str, str]
+    labels: tuple[str, str]
+    methods: tuple[str, str]
+
+
+PRACTITIONERS = Wording(
+    "practitioner_codes",
+    COMMON,
+    (ACTIVITIES, RESPONDENTS),
+    ("prac.code.{}", "prac.code.{}.survey"),
+    ("Raised in activities", "Written in answer to the survey"),
+    (
+        "Activities in whose notes it was coded, of those with notes; how many people said it is not counted.",
+        "Practitioners in whose answers in words it was coded, of those who wrote any. Who answered chose to.",
+    ),
+)
 _UNSETTLED = " Where coders differ and that is not settled yet, it does not count."
 _TENTATIVE = " Tentative: how far two people agree on this code is not good enough, or not known well enough."
 
@@ -37,6 +62,7 @@ def count_practitioner_codes(
     coding: pd.DataFrame,
     codebook: Codebook,
     whose: Mapping[str, int] | None = None,
+    wording: Wording = PRACTITIONERS,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """For each code that was given: in how many activities, and by how many who answered the survey.
 
@@ -54,6 +80,8 @@ def count_practitioner_codes(
         Codes that are not in it are left out.
     whose : mapping of str to int, optional
         The respondent of each source that answers a survey. A *survey answer* that is not in it is a respondent alone.
+    wording : Wording, optional
+        How the counts are named, where another lens has notes and answers of this kind.
 
     Returns
     -------
@@ -62,14 +90,15 @@ def count_practitioner_codes(
     results : DataFrame
         prac.code.<code> over activities and prac.code.<code>.survey over respondents, for codes that may be reported.
     """
-    where = _units(texts[texts["source"].isin(settled.looked_at(passages)["source"])], whose or {})
+    looked_at = texts[texts["source"].isin(settled.looked_at(passages)["source"])]
+    where = _units(looked_at, whose or {}, wording.units)
     given = settled.codes[["source", "code"]].drop_duplicates().merge(where, on="source")
     unsettled = settled.open[["source", "code"]].merge(where, on="source")[["unit", "code"]]
     still_open = set(unsettled.itertuples(index=False, name=None))
     words, groups = reliability(coding), codebook.groups.set_index("id")["name"]
     tabled: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
-    for unit in (ACTIVITIES, RESPONDENTS):
+    for which, unit in enumerate(wording.units):
         everybody, said = list(where.loc[where["unit"] == unit, "name"].unique()), given[given["unit"] == unit]
         carried = carried_by(everybody, said["name"], said["code"], codebook)
         for code in codebook.codes[codebook.codes["id"].isin(carried.columns)].to_dict("records"):
@@ -78,36 +107,40 @@ def count_practitioner_codes(
             if word == NOT_REPORTED:
                 tabled.append({**about, "percent": NAN, "reliability": word, "shown": NOT_REPORTED})
                 continue
-            row = _row(code, unit, carried[code["id"]], word, (unit, code["id"]) in still_open)
+            row = _row(code, wording, which, carried[code["id"]], word, (unit, code["id"]) in still_open)
             counts = {name: row[name] for name in ("n", "of", "percent", "shown")}
             tabled.append({**about, "reliability": word, **counts})
             rows.append(row)
-    return table("practitioner_codes", tabled), results_table(rows)
+    return table(wording.table, tabled), results_table(rows)
 
 
-def _units(texts: pd.DataFrame, whose: Mapping[str, int]) -> pd.DataFrame:
+def _units(texts: pd.DataFrame, whose: Mapping[str, int], units: tuple[str, str]) -> pd.DataFrame:
     """source, unit, name: the activity or the respondent that each text belongs to."""
+    activities, respondents = units
     rows = []
     for source, kind, activity in texts[["source", "source_type", "raised_by"]].itertuples(index=False, name=None):
         if source in whose:
-            rows.append((source, RESPONDENTS, f"respondent {whose[source]}"))
+            rows.append((source, respondents, f"respondent {whose[source]}"))
         elif kind == "survey answer":
-            rows.append((source, RESPONDENTS, f"source {source}"))
+            rows.append((source, respondents, f"source {source}"))
         else:
-            rows.append((source, ACTIVITIES, activity or f"source {source}"))
+            rows.append((source, activities, activity or f"source {source}"))
     return pd.DataFrame(rows, columns=["source", "unit", "name"], dtype=object)
 
 
-def _row(code: Mapping[Any, Any], unit: str, hits: pd.Series[Any], word: str, is_open: bool) -> dict[str, Any]:
-    name = f"prac.code.{code['id']}{_IDS[unit]}"
+def _row(
+    code: Mapping[Any, Any], wording: Wording, which: int, hits: pd.Series[Any], word: str, is_open: bool
+) -> dict[str, Any]:
+    name = wording.ids[which].format(code["id"])
+    said = wording.methods[which] + (_UNSETTLED if is_open else "") + (_TENTATIVE if word == TENTATIVE else "")
     return result(
         name,
         question=name,
-        label=f"{_LABELS[unit]}: {code['name']}",
+        label=f"{wording.labels[which]}: {code['name']}",
         answer=code["name"],
         n=int(hits.sum()),
         of=len(hits),
-        unit=unit,
-        method=_METHODS[unit] + (_UNSETTLED if is_open else "") + (_TENTATIVE if word == TENTATIVE else ""),
-        **COMMON,
+        unit=wording.units[which],
+        method=said,
+        **wording.common,
     )

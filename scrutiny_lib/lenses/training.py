@@ -1,169 +1,98 @@
-"""Training: who it reached, what people could say before and after, and what cannot be told from chance."""
+"""Training: who answered, how they found it, what changed from before to after, and what cannot be told from chance."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from scrutiny_lib.intake.training import EVALUATION_COLUMNS, REACH_COLUMNS
-from scrutiny_lib.lenses.results import NAN, result, results_table, slug
-from scrutiny_lib.stats.change import wilcoxon_signed_rank
-from scrutiny_lib.stats.types import Test
-from scrutiny_lib.tables import table
-
-FEWEST_PAIRS = 6
-"""With five pairs or fewer the exact test cannot tell anything from chance."""
+from scrutiny_lib.intake.evaluations import Evaluations
+from scrutiny_lib.lenses.results import result, results_table, slug
+from scrutiny_lib.lenses.training_change import measure_change
+from scrutiny_lib.lenses.training_pairs import AFTER, ALL_QUESTIONS, BEFORE, LATER, REMEMBERED, paired_scores
+from scrutiny_lib.lenses.training_reaction import count_reactions
+from scrutiny_lib.lenses.training_response import count_response
 
 _COMMON: dict[str, Any] = {"lens": "training", "kind": "people", "source": "practitioners"}
-_LATER = {"after": "", "three months": ", three months later"}
-_METHOD = (
-    "People who answered both times, each person's scores averaged over the questions answered both times; exact "
-    "Wilcoxon signed-rank test, change by Hodges and Lehmann. It rests on what people say of themselves, and says "
-    "nothing about those who did not answer."
-)
-_CANNOT = "Too few people answered both times: whether anything changed cannot be tested."
+_NAMES = {
+    ("learning", BEFORE, AFTER): "change",
+    ("learning", BEFORE, LATER): "change_three_months",
+    ("learning", REMEMBERED, AFTER): "change_remembered",
+    ("learning", REMEMBERED, LATER): "change_remembered_three_months",
+    ("behaviour", BEFORE, LATER): "behaviour",
+    ("behaviour", BEFORE, AFTER): "behaviour_after",
+}
+_WORDS = {
+    "change": "from before to the end of the course",
+    "change_three_months": "from before to three months after the course",
+    "change_remembered": "from what they remember of before to the end of the course",
+    "change_remembered_three_months": "from what they remember of before to three months after the course",
+    "behaviour": "for what they do, from before to three months after the course",
+    "behaviour_after": "for what they do, from before to the end of the course",
+}
 
 
-def summarise_training(
-    reach: pd.DataFrame, evaluations: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Places used, and scores before and after, by course.
+def summarise_learning(evaluations: Evaluations, reach: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """How people found courses, who answered at each wave, and what changed in what they say of themselves.
 
     Parameters
     ----------
-    reach, evaluations : DataFrame
-        As :mod:`scrutiny_lib.intake.training` reads them; a file that is not there is an empty table.
+    evaluations : Evaluations
+        As :func:`scrutiny_lib.intake.training_forms.read_evaluations_folder` gives it. A code must stand for one
+        person within a course.
+    reach : DataFrame
+        course, line (others are not used): the line of enquiry of a course.
 
     Returns
     -------
-    training : DataFrame
-        The columns of ``training``, summed over the days of a course.
-    change : DataFrame
-        The columns of ``training_change``: one row for each course with people who answered before and after, and
-        one more (named *…, three months later*) where the same was asked then. ``before`` and ``after`` are means of
-        the scores (1 to 5) of those people, ``change`` is the Hodges–Lehmann estimate with its limits; ``nan``, with
-        a sentence that says so, where five people or fewer answered both times.
+    frames : dict of str to DataFrame
+        The tables ``training_response``, ``training_reaction`` and ``training_change``. What people remember of before
+        has rows of its own in the last, and line managers have theirs.
     results : DataFrame
-        train.<course>.booked (of places), train.<course>.attended (of booked), train.<course>.change and
-        .change_three_months (people whose score rose, of those who answered both times).
+        People whose score rose, of those who answered both times, all questions of a course together:
+        train.<course>.change (before to after), .change_three_months, .change_remembered (asked only afterwards),
+        .change_remembered_three_months, .behaviour and .behaviour_after; those that rest on line managers end in
+        .line_manager.
     """
-    days = reach.reindex(columns=list(REACH_COLUMNS)).groupby("course", sort=False)
-    totals = days[["places", "booked", "attended"]].sum().astype(int)
-    lines = days["line"].first()
-    made = table("training", totals.assign(line=lines).reset_index())
-    rows: list[Mapping[str, Any]] = []
-    for course, places, booked, attended in totals.itertuples(name=None):
-        if booked <= places:
-            rows.append(_reach_row(course, lines[course], "booked", "places booked, of those offered", booked, places))
-        words = "people who came, of those booked"
-        rows.append(_reach_row(course, lines[course], "attended", words, attended, booked))
-    changes: list[Mapping[str, Any]] = []
-    for course, answers in evaluations.reindex(columns=list(EVALUATION_COLUMNS)).groupby("course", sort=False):
-        for wave in _LATER:
-            pairs = _pairs(answers, wave)
-            if len(pairs):
-                changes.append(_change(str(course), wave, pairs))
-                rows.append(_change_row(str(course), wave, pairs, str(lines.get(course, ""))))
-    return made, table("training_change", changes), results_table(rows)
-
-
-def _reach_row(course: str, line: str, name: str, words: str, n: int, of: int) -> dict[str, Any]:
-    return result(
-        f"train.{slug(course)}.{name}",
-        line=line,
-        question=f"train.{slug(course)}.{name}",
-        label=f"{course}: {words}",
-        answer=name,
-        n=n,
-        of=of,
-        unit="places",
-        method="Summed over the days of the course.",
-        **_COMMON,
-    )
-
-
-def _pairs(answers: pd.DataFrame, wave: str) -> pd.DataFrame:
-    """before, after: each person's mean score over the questions that person answered both times."""
-    wide = answers.pivot(index=["person_code", "question"], columns="wave", values="score")
-    if "before" not in wide or wave not in wide:
-        return pd.DataFrame(columns=["before", "after"])
-    both = wide[["before", wave]].dropna().set_axis(["before", "after"], axis=1)
-    return both.groupby("person_code").mean()
-
-
-def _change(course: str, wave: str, pairs: pd.DataFrame) -> dict[str, Any]:
-    before, after = pairs["before"].to_numpy(), pairs["after"].to_numpy()
-    row = {
-        "course": course + _LATER[wave],
-        "pairs": len(pairs),
-        "before": float(before.mean()),
-        "after": float(after.mean()),
-        "method": _METHOD,
+    found = paired_scores(evaluations.scores)
+    change = measure_change(found)
+    frames = {
+        "training_response": count_response(evaluations.answered, evaluations.sent, found),
+        "training_reaction": count_reactions(evaluations.chosen, evaluations.scores),
+        "training_change": change,
     }
-    if len(pairs) < FEWEST_PAIRS:
-        return {
-            **row,
-            "change": NAN,
-            "lower": NAN,
-            "upper": NAN,
-            "pvalue": NAN,
-            "sentence": f"{row['course']}: {_CANNOT}",
-        }
-    test = wilcoxon_signed_rank(after, before)
-    return {
-        **row,
-        "change": test.estimate,
-        "lower": test.lower,
-        "upper": test.upper,
-        "pvalue": test.pvalue,
-        "sentence": f"{course}: {_sentence(wave, test)}",
-    }
+    lines = dict(zip(reach["course"], reach["line"], strict=True)) if {"course", "line"} <= set(reach) else {}
+    together = change[change["question"] == ALL_QUESTIONS].to_dict("records")
+    rows = [_rose(row, str(lines.get(row["course"]) or "")) for row in together if _name(row) and row["pairs"]]
+    return frames, results_table(rows)
 
 
-def _sentence(wave: str, test: Test) -> str:
-    """What the test of the differences (later minus before) says, in plain words."""
-    when = "after the course" if wave == "after" else "three months after the course"
-    if test.n == 0:
-        return f"people who answered both times gave the same scores before and {when}."
-    if test.n < FEWEST_PAIRS:
-        return f"too few people's scores changed from before to {when} to tell that from chance."
-    if round(abs(test.estimate), 1) == 0:
-        said = f"scores before and {when} were much the same"
-    else:
-        way = "higher" if test.estimate > 0 else "lower"
-        said = f"{when} people scored themselves {abs(test.estimate):.1f} {way} on a scale from 1 to 5"
-        if not math.isnan(test.lower):
-            said += f" (likely between {test.lower:+.1f} and {test.upper:+.1f})"
-    chance = f"chance alone would give a difference as large {odds(test.pvalue)}"
-    return f"{said}. If nothing had changed, {chance}."
+def _name(row: Mapping[Any, Any]) -> str:
+    return _NAMES.get((row["level"], row["wave_from"], row["wave_to"]), "")
 
 
-def odds(pvalue: float) -> str:
-    """A probability as how often chance alone would do it.
+def change_id(row: Mapping[Any, Any]) -> str:
+    """The id of the result of a row of ``training_change`` (all questions together); ``""`` where it has none.
 
-    >>> odds(0.2), odds(0.004), odds(0.0001)
-    ('about 20 times in 100', 'about 4 times in 1,000', 'less than once in 1,000 times')
+    >>> change_id({"course": "C", "level": "learning", "who": "person", "wave_from": "before", "wave_to": "after"})
+    'train.c.change'
     """
-    if pvalue < 0.001:
-        return "less than once in 1,000 times"
-    if pvalue < 0.0095:
-        return f"about {max(1, round(1000 * pvalue))} times in 1,000"
-    return "about once in 100 times" if pvalue < 0.015 else f"about {round(100 * pvalue)} times in 100"
+    by = ".line_manager" if row["who"] == "line manager" else ""
+    return f"train.{slug(row['course'])}.{_name(row)}{by}" if _name(row) else ""
 
 
-def _change_row(course: str, wave: str, pairs: pd.DataFrame, line: str) -> dict[str, Any]:
-    name = f"train.{slug(course)}.change" + ("" if wave == "after" else "_three_months")
+def _rose(row: Mapping[Any, Any], line: str) -> dict[str, Any]:
+    by_manager, name = row["who"] == "line manager", change_id(row)
+    whose = "whose score by their line manager rose" if by_manager else "whose score rose"
     return result(
         name,
         line=line,
         question=name,
-        label=f"{course}{_LATER[wave]}: people whose score rose, of those who answered both times",
+        label=f"{row['course']}: people {whose} {_WORDS[_name(row)]}, of those scored both times",
         answer="rose",
-        n=int((pairs["after"] > pairs["before"]).sum()),
-        of=len(pairs),
+        n=int(row["rose"]),
+        of=int(row["pairs"]),
         unit="practitioners",
         method="Each person's scores averaged over the questions answered both times.",
         **_COMMON,

@@ -17,10 +17,12 @@ from .mask_agreement import AGREEMENT, agreement_in_words, mask_agreement, mask_
 from .mask_clocks import PREFIX as CLOCK
 from .mask_clocks import Hidden, Withheld, hides_clock, mask_clocks
 from .mask_days import mask_days
+from .mask_figures import mask_figures, months_hidden, small_series, told_of_figures
 from .mask_journey import PREFIX as JOURNEY
 from .mask_journey import Shown, hidden_steps, mask_journey
 from .mask_levels import mask_level_gaps, mask_levels
 from .mask_practitioners import hide_whole_questions, mask_practitioners
+from .mask_training import mask_training, not_told
 from .mask_voice import mask_voice, themes_in_words
 from .prose import has_small_count
 from .small import has_small_share, hide_sample_beside_frame, is_small
@@ -43,8 +45,9 @@ def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld, Equat
     days, curves = mask_days(tables["clock_days"], tables["curves"], tables["clocks"], hidden, limits, withheld)
     journey, shown = mask_journey(tables["journey"], limits, withheld)
     gaps = mask_level_gaps(tables["level_gaps"], limits, withheld)
+    trained = mask_training(tables, small_series(tables, limits), limits, withheld)
     frames = {
-        "results": _results(tables, hidden, shown, gaps, limits, withheld),
+        "results": _results(tables, hidden, shown, gaps, trained, limits, withheld),
         "sample_frame": sample_frame,
         "agencies": _agencies(tables["agencies"], limits),
         "clocks": clocks,
@@ -60,13 +63,12 @@ def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld, Equat
         **mask_practitioners(tables, limits, withheld),
         "themes": themes_in_words(tables, withheld) if limits.speaks_in_words else tables["themes"],
         "activities": _counts(tables["activities"], ["invited", "took_part"], limits, "people"),
-        "training": _counts(tables["training"], ["places", "booked", "attended"], limits, "people"),
-        "training_change": _training_change(tables["training_change"], limits, withheld),
+        **trained,
+        **mask_figures(tables, limits, withheld),
     }
-    frames["indicators"], frames["indicator_notes"] = _indicators(tables, limits, withheld)
     about: dict[str, Any] = (
         {"children": None} if is_small(tables.about.get("children"), max(limits.by_kind["answers"], 0)) else {}
-    )
+    ) | told_of_figures(tables.about, frames)
     if limits.speaks_in_words:
         about |= {
             "can_show": [],
@@ -83,10 +85,17 @@ def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld, Equat
 
 
 def _results(
-    tables: Tables, hidden: Hidden, shown: Shown, gaps: pd.DataFrame, limits: Limits, withheld: Withheld
+    tables: Tables,
+    hidden: Hidden,
+    shown: Shown,
+    gaps: pd.DataFrame,
+    trained: Mapping[str, pd.DataFrame],
+    limits: Limits,
+    withheld: Withheld,
 ) -> pd.DataFrame:
-    """The results: what ``clocks``, ``journey`` and ``level_gaps`` (masked) hide is hidden here too."""
-    kept = []
+    """The results: what the masked ``clocks``, ``journey``, ``level_gaps`` and tables of training (``trained``) hide is
+    hidden here too."""
+    kept, months = [], months_hidden(tables, limits)
     for kind, rows in tables["results"].groupby("kind", sort=False):
         limit = limits.by_kind[str(kind)]
         if kind == "attributes":
@@ -95,8 +104,12 @@ def _results(
             rows = _in_words(rows, tables.about, limits, withheld)
         elif limit:
             steps = hidden_steps(rows[rows["result_id"].str.startswith(JOURNEY)], shown, limit)
-            small = [_is_hidden(row, hidden, steps, limit) for row in rows.to_dict("records")]
+            small = [
+                row["result_id"] in months or _is_hidden(row, hidden, steps, limit) for row in rows.to_dict("records")
+            ]
             small = hide_whole_questions(rows, small)
+            few = not_told(rows["result_id"].astype(str), trained) if kind == "people" else set()
+            small = [own or name in few for own, name in zip(small, rows["result_id"], strict=True)]
             rows = rows.assign(**_blank(rows, pd.Series(small, index=rows.index, dtype=bool)))
         elif kind == "answers":
             rows = _level_that_is_worst(rows, gaps)
@@ -227,27 +240,3 @@ def _counts(frame: pd.DataFrame, columns: list[str], limits: Limits, kind: str) 
         .any(axis=1)
     )
     return frame.assign(**{column: frame[column].astype(object).mask(hidden, "[c]") for column in columns})
-
-
-def _training_change(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataFrame:
-    small = [is_small(pairs, limits.by_kind["people"]) for pairs in frame["pairs"]]
-    if any(small):
-        why = "So few people answered before and after that an answer could be traced to a person."
-        withheld.append({"what": f"What changed after {sum(small)} of {len(small)} courses", "why": why})
-    return frame[[not hidden for hidden in small]]
-
-
-def _indicators(tables: Tables, limits: Limits, withheld: Withheld) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """A monthly series with a small count anywhere is withheld whole: its average would give the month away."""
-    limit, series, notes = limits.by_kind["population"], tables["indicators"], tables["indicator_notes"]
-    small = {
-        str(name)
-        for name, rows in series.groupby("indicator", sort=False)
-        if any(has_small_share(n, of, limit) for n, of in zip(rows["numerator"], rows["denominator"], strict=True))
-        or any(is_small(n, limit) for n in rows["numerator"])
-    }
-    if small:
-        why = "Some months count very few children, and the average would give them away."
-        titles = "; ".join(notes.loc[notes["indicator"].isin(small), "title"].astype(str))
-        withheld.append({"what": f"Month by month: {titles}", "why": why})
-    return series[~series["indicator"].isin(small)], notes[~notes["indicator"].isin(small)]

@@ -15,7 +15,7 @@ from .small import has_small_share, hide_parts, is_small
 Withheld = list[dict[str, Any]]
 ANSWER = r"prac\.(?!code\.)[^.]+\.[^.]+"
 """The ids of answers to a survey; those of codes and of who took part have another shape."""
-_FEW = "So few practitioners stand behind it that one could be recognised."
+ANSWERED_FEW = "So few practitioners stand behind it that one could be recognised."
 
 
 def mask_practitioners(tables: Tables, limits: Limits, withheld: Withheld) -> dict[str, pd.DataFrame]:
@@ -29,27 +29,32 @@ def mask_practitioners(tables: Tables, limits: Limits, withheld: Withheld) -> di
     limit = limits.by_kind["people"]
     if not limit:
         return {"practitioner_codes": codes, "respondents": people}
-    few = pd.Series(
-        [is_small(n, limit) or is_small(of, limit) for n, of in _pairs(codes)], index=codes.index, dtype=bool
-    )
-    few &= codes["unit"] == "practitioners"
-    if few.any():
-        withheld.append({"what": "Some of what practitioners wrote in answer to a survey", "why": _FEW})
-    kept = codes[~few]
-    small = pd.Series([has_small_share(n, of, limit) for n, of in _pairs(kept)], index=kept.index, dtype=bool)
-    kept = kept.assign(
-        **{name: kept[name].astype(object).mask(small, None) for name in ("n", "of", "percent")},
-        shown=kept["shown"].mask(small, ""),
-    )
+    kept = numbers_of_codes(codes, limit, withheld, "in answer to a survey")
     hidden = hide_parts([int(n) for n in people["n"]], limit)
     if hidden is None:
-        withheld.append({"what": "Who answered the survey, by agency", "why": _FEW})
+        withheld.append({"what": "Who answered the survey, by agency", "why": ANSWERED_FEW})
         return {"practitioner_codes": kept, "respondents": table("respondents")}
     shown = ["[c]" if place in hidden else n for place, n in enumerate(people["n"])]
     return {
         "practitioner_codes": kept,
         "respondents": people.assign(n=pd.Series(shown, index=people.index, dtype=object)),
     }
+
+
+def numbers_of_codes(codes: pd.DataFrame, limit: int, withheld: Withheld, when: str) -> pd.DataFrame:
+    """Codes of what practitioners wrote: without those that few people gave, and without the numbers of other few."""
+    few = pd.Series(
+        [is_small(n, limit) or is_small(of, limit) for n, of in _pairs(codes)], index=codes.index, dtype=bool
+    )
+    few &= codes["unit"] == "practitioners"
+    if few.any():
+        withheld.append({"what": f"Some of what practitioners wrote {when}", "why": ANSWERED_FEW})
+    kept = codes[~few]
+    small = pd.Series([has_small_share(n, of, limit) for n, of in _pairs(kept)], index=kept.index, dtype=bool)
+    return kept.assign(
+        **{name: kept[name].astype(object).mask(small, None) for name in ("n", "of", "percent")},
+        shown=kept["shown"].mask(small, ""),
+    )
 
 
 def hide_whole_questions(rows: pd.DataFrame, small: Sequence[bool]) -> list[bool]:

@@ -17,8 +17,17 @@ WRITTEN = {
     "you_said": ("theme", "action"),
     "themes": ("theme",),
     "lines": ("question",),
+    "training_asked": ("asked", "sentence"),
+    "training_results": ("title", "what_else"),
+    "indicator_events": ("what",),
 }
-COUNTED = {"training_change": ("sentence",), "indicator_notes": ("sentence",)}
+COUNTED = {
+    "training_change": ("sentence",),
+    "training_need": ("sentence",),
+    "training_response": ("sentence",),
+    "training_points": ("sentence",),
+    "indicator_notes": ("sentence", "rate", "season", "what_happened"),
+}
 """Sentences the software wrote: percentages of whole populations may stand in them."""
 ABOUT = ("title", "question", "why", "scrutineer_comment", "how_chosen", "how_sure", "last_time")
 WHY = "It counts so few children that a child could be recognised: say it in words, without a number."

@@ -9,10 +9,12 @@ from .basis import show_basis
 from .children import show_children
 from .clocks import show_clocks
 from .data import show_data
+from .figures import show_attention, show_figures
 from .findings import show_findings
 from .journey import show_journey
 from .practice import show_practice
 from .practitioners import show_practitioners
+from .published import show_published
 from .section import Section
 from .summary import show_summary
 from .threshold import show_threshold
@@ -23,14 +25,17 @@ __all__ = [
     "Section",
     "show_actions",
     "show_agreement",
+    "show_attention",
     "show_basis",
     "show_children",
     "show_clocks",
     "show_data",
+    "show_figures",
     "show_findings",
     "show_journey",
     "show_practice",
     "show_practitioners",
+    "show_published",
     "show_summary",
     "show_threshold",
     "show_training",

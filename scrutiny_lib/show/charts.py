@@ -1,4 +1,4 @@
-"""The other pictures: how many had a good answer, levels given and agreed, and one figure month by month."""
+"""The other pictures: how many had a good answer, and levels given and agreed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
-from matplotlib.figure import Figure
 
-from .style import ACCENT, INK, MID, PALE, PAPER, QUIET, SOFT, Surface, house, svg, text_width, wrapped
+from .style import ACCENT, INK, MID, PALE, PAPER, QUIET, SOFT, Surface, house, text_width, wrapped
 
 _LABEL, _LINE = 14.0, 18.0
 
@@ -114,54 +112,3 @@ def draw_levels(counts: pd.DataFrame, shown: pd.DataFrame, width: float, beside:
 def _in_lines(name: object, room: float, size: float) -> str:
     """The name of a level in lines that fit a number of points; words stay whole."""
     return textwrap.fill(str(name), max(4, int(room / (0.6 * size))), break_long_words=False)
-
-
-def draw_run(series: pd.DataFrame, width: float, height: float = 170) -> str:
-    """One figure month by month with its mean and limits, as SVG.
-
-    A month that stands out is a diamond, a larger one where it lies outside the limits.
-
-    Parameters
-    ----------
-    series : DataFrame
-        In order of month: ``month``, ``value``, ``mean``, ``lower``, ``upper`` (numbers; ``NaN`` leaves a gap) and
-        ``signal`` (text; empty when nothing stands out).
-    width, height : float
-        Size of the picture in points.
-    """
-    x = np.arange(len(series))
-    value = series["value"].to_numpy(dtype=float)
-    last = "" if np.isnan(value[-1]) else f"{value[-1]:,.0f}" if value[-1] == round(value[-1]) else f"{value[-1]:,.1f}"
-    right = 16 + text_width(last, 14)
-    with house():
-        figure = Figure(figsize=(width / 72, height / 72))
-        axes = figure.add_axes((44 / width, 24 / height, 1 - (44 + right) / width, 1 - 34 / height))
-        for limit in ("lower", "upper"):
-            axes.step(
-                x, series[limit].to_numpy(dtype=float), where="mid", color=MID, linewidth=1, linestyle=(0, (4, 3))
-            )
-        axes.step(x, series["mean"].to_numpy(dtype=float), where="mid", color=MID, linewidth=1.4)
-        axes.plot(x, value, color=ACCENT, linewidth=1.8)
-        stands_out = series["signal"].astype(str).str.strip().ne("").to_numpy() & ~np.isnan(value)
-        axes.scatter(x[~stands_out], value[~stands_out], s=16, color=ACCENT, zorder=3)
-        outside = stands_out & series["signal"].eq("outside").to_numpy()
-        axes.scatter(x[stands_out & ~outside], value[stands_out & ~outside], s=24, marker="D", color=INK, zorder=4)
-        axes.scatter(x[outside], value[outside], s=70, marker="D", color=INK, zorder=4)
-        seen = np.concatenate([value, series["lower"].to_numpy(dtype=float), series["upper"].to_numpy(dtype=float)])
-        low, high = float(np.nanmin(seen)), float(np.nanmax(seen))
-        room = (high - low or abs(high) or 1.0) * 0.12
-        axes.set(ylim=(min(0.0, low) if low < room * 4 else low - room, high + room), xlim=(-0.5, len(x) - 0.5))
-        axes.set_xlabel("")
-        axes.set_ylabel("")
-        axes.locator_params(axis="y", nbins=4)
-        axes.set_xticks([0, len(x) - 1], [str(series["month"].iloc[0]), str(series["month"].iloc[-1])])
-        axes.tick_params(length=0, labelsize=12, labelcolor=QUIET)
-        axes.get_xticklabels()[0].set_horizontalalignment("left")
-        axes.get_xticklabels()[-1].set_horizontalalignment("right")
-        sns.despine(ax=axes, left=True)
-        if last:
-            axes.annotate(
-                last, (x[-1], value[-1]), xytext=(8, 0), textcoords="offset points", va="center", color=ACCENT,
-                fontsize=13, fontweight="bold", annotation_clip=False,
-            )  # fmt: skip
-        return svg(figure)

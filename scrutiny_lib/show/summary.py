@@ -9,11 +9,20 @@ from ..tables import Tables
 from ..terms import AUDIENCE_NAMES
 from .answers import Row, by_question, everybody, rows_of
 from .evidence import differs
+from .indicator import attention_in_words, indicators_of
 from .layout import fill
 from .points import headline
 from .section import Section
-from .text import day, number, plain, quarter_months, sentence, short_period, status_word, unconfirmed, whole
+from .text import day, listed, number, plain, quarter_months, sentence, short_period, status_word, unconfirmed, whole
 
+QUARTERLY = "quarterly report"
+"""The kind of the quarter's own pages."""
+_POINTS = {
+    "repeat": "Repeat",
+    "change": "Change",
+    "stop": "Stop",
+    "not reached": "Did not reach half of those who need it",
+}
 MOST = 3
 """How many findings to improve, and how many requests, the box holds."""
 
@@ -37,11 +46,25 @@ def show_summary(tables: Tables) -> Section:
         found=[_finding(tables, row, results) for row in findings if row not in works][:MOST],
         works=[_finding(tables, row, results) for row in works][:1],
         sure=plain(about.get("how_sure")) or how_sure(about) or plain(about.get("how_chosen")),
+        told=_in_short(tables),
         asks=[_ask(row) for row in asks[:MOST]],
         asks_note=_asks_note(asks),
         last_time=plain(about.get("last_time")),
     )
     return Section("summary", plain(about.get("title"), "Scrutiny"), str(html), tuple(unconfirmed(about)))
+
+
+def _in_short(tables: Tables) -> list[str]:
+    """What one of the quarter's own pages found, which nobody wrote: what to do about courses, which figures moved."""
+    if plain(tables.about.get("kind")) != QUARTERLY:
+        return []
+    points = rows_of(tables["training_points"])
+    said = []
+    for kind, words in _POINTS.items():
+        courses = list(dict.fromkeys(plain(row["course"]) for row in points if plain(row["kind"]) == kind))
+        said += [f"{words}: {listed([course for course in courses if course])}."] if any(courses) else []
+    indicators = indicators_of(tables)
+    return [*said, *(attention_in_words(tables, indicators) if indicators else [])]
 
 
 def status_line(about: dict[str, Any]) -> str:

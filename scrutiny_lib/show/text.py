@@ -163,23 +163,36 @@ def short_day(value: Any) -> str:
 
 
 def month(value: Any) -> str:
-    """A month such as ``"2025-07"`` in full.
+    """A month such as ``"2025-07"`` in full, or a quarter such as ``"2025-26-Q3"`` as its months.
 
-    >>> month("2025-07")
-    'July 2025'
+    >>> month("2025-07"), month("2025-26-Q3")
+    ('July 2025', 'October to December 2025')
     """
     found = _date(f"{plain(value)[:7]}-01")
-    return f"{found:%B %Y}" if found else plain(value)
+    return f"{found:%B %Y}" if found else quarter_months(value) or plain(value)
 
 
 def short_month(value: Any) -> str:
-    """A month in short, which does not break across lines.
+    """A month (or quarter) in short, which does not break across lines.
 
-    >>> short_month("2025-07").replace("\\xa0", " ")
-    'Jul 2025'
+    >>> short_month("2025-07").replace("\\xa0", " "), short_month("2025-26-Q3").replace("\\xa0", " ")
+    ('Jul 2025', 'Oct–Dec 2025')
     """
     words = month(value)
-    return f"{words[:3]}\u00a0{words[-4:]}" if words != plain(value) else words
+    if words == plain(value):
+        return words
+    start, _, end = words.partition(" to ")
+    return f"{start[:3]}{f'–{end[:3]}' if end else ''}\u00a0{words[-4:]}"
+
+
+def months_from_to(first: Any, last: Any) -> str:
+    """Two months, or two quarters, as all that lies between them.
+
+    >>> months_from_to("2024-04", "2025-07"), months_from_to("2024-25-Q1", "2025-26-Q3")
+    ('April 2024 to July 2025', 'April 2024 to December 2025')
+    """
+    start, end = month(first), month(last).rpartition(" to ")[2]
+    return f"{start.partition(' to ')[0]} {start[-4:]} to {end}" if " to " in start else f"{start} to {end}"
 
 
 def period(start: Any, end: Any) -> str:

@@ -1,73 +1,104 @@
-"""Training: who was reached, what they learned, what changed in practice, and what cannot be said."""
+"""Training at four levels, each with its honest limit; before them what to repeat, change and stop, and for whom."""
 
 from __future__ import annotations
 
-import pandas as pd
+from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from ..tables import Tables
-from .answers import rows_of
-from .layout import fill, html_table
+from .answers import Row, rows_of
+from .layout import fill
 from .section import Section
-from .text import figure, missing, plain, sentence, whole
+from .text import count, listed, number, plain, sentence
+from .training_learning import behaviour_heading, behaviour_parts, learning_heading, learning_parts
+from .training_outcomes import codes_part, practice_parts, results_heading, results_parts
+from .training_reach import reach_heading, reach_parts
+
+_POINTS = {
+    "repeat": "Repeat",
+    "change": "Change",
+    "stop": "Stop",
+    "not reached": "Whom it did not reach",
+    "cannot tell": "What cannot be told",
+}
+_LIMITS = {
+    "reach": "Coming to a course is not learning from it, and those who need it most may be among those who did not "
+    "come. Who needs a course is what agencies say.",
+    "learning": "People score themselves, and those who answer twice may differ from those who do not. Liking a course "
+    "is not learning from it, and a higher score after a course does not show that practice changed.",
+    "behaviour": "This is what people and their line managers say, and line managers know who was trained. Teams were "
+    "not trained by lot: trained teams may have been better, or had simpler cases, before. A difference beside them is "
+    "an association, not what the training did.",
+    "results": "A figure that moves after a programme may have moved for another reason, and one that does not may "
+    "have been held back by one.",
+    "words": "Who writes on a form chose to. What nobody wrote may still be so.",
+}
+_NEVER = "And none of this shows that children were better off."
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level on the page: its heading, its pictures and tables, and what it cannot show."""
+
+    heading: str
+    parts: list[Markup]
+    limit: str
 
 
 def show_training(tables: Tables) -> Section:
-    """Places used by course, change from before to after in sentences, and the limits of what that shows."""
-    reach, change = tables["training"], tables["training_change"]
-    rows = [[row["course"], row["places"], row["booked"], row["attended"]] for row in rows_of(reach)]
-    measured = [
-        [
-            row["course"],
-            row["pairs"],
-            row["before"],
-            row["after"],
-            _range(row["change"], row["lower"], row["upper"]),
-        ]
-        for row in rows_of(change)
+    """What to do about each course; then reach, what people learned, what they do, and what figures did, each with what
+    it cannot show.
+
+    Works on released tables: where a number is hidden the table stands in place of its picture.
+    """
+    levels = _levels(tables)
+    points = rows_of(tables["training_points"])
+    html = fill("training", anything=bool(levels or points), points=_by_kind(points), levels=levels)
+    return Section("training", _heading(points, tables), str(html))
+
+
+def _levels(tables: Tables) -> list[Level]:
+    """The levels there is something to show of; the last of them ends with what no level shows."""
+    words = codes_part(tables)
+    practice = practice_parts(tables)
+    found = [
+        Level(reach_heading(tables), reach_parts(tables), _LIMITS["reach"]),
+        Level(learning_heading(tables), learning_parts(tables), _LIMITS["learning"]),
+        Level("What people wrote", [words] if words is not None else [], _LIMITS["words"]),
+        Level(behaviour_heading(tables), [*behaviour_parts(tables), *practice], _LIMITS["behaviour"]),
+        Level(results_heading(tables), results_parts(tables), _LIMITS["results"]),
     ]
-    html = fill(
-        "training",
-        reach=html_table(
-            "Places, bookings and people who came", ["Course", "Places", "Booked", "Came"], rows, (1, 2, 3)
-        )
-        if rows
-        else None,
-        courses=_sentences(change),
-        change=html_table(
-            "Scores before and after (1 lowest, 5 highest)",
-            ["Course", "People who answered both times", "Before", "After", "Change (likely range)"],
-            measured,
-            (1, 2, 3, 4),
-            "Change is the middle of people's own changes, so it is not the difference of the two averages.",
-        )
-        if measured
-        else None,
-        methods=sorted({sentence(plain(method)) for method in change["method"] if not missing(method)}),
-    )
-    return Section("training", _heading(reach), str(html))
+    told = [level for level in found if level.parts]
+    if told:
+        last = told[-1]
+        told[-1] = Level(last.heading, last.parts, f"{last.limit} {_NEVER}")
+    return told
 
 
-def _heading(reach: pd.DataFrame) -> str:
-    places, came = ([whole(value) for value in reach[name]] for name in ("places", "attended"))
-    if not places or None in places or None in came:
-        return "Training: who it reached and what changed"
-    total, there = sum(n or 0 for n in places), sum(n or 0 for n in came)
-    return f"{there:,} of {total:,} training places were used"
+def _by_kind(points: list[Row]) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Points under the heading of their kind, in the order of the kinds; of several that have the same reason the last
+    gives it."""
+    found = []
+    for kind, heading in _POINTS.items():
+        mine = [row for row in points if plain(row["kind"]) == kind]
+        why = [sentence(plain(row["why"])) for row in mine]
+        told = [
+            (plain(row["course"]), sentence(plain(row["sentence"])), "" if why[at] in why[at + 1 : at + 2] else why[at])
+            for at, row in enumerate(mine)
+        ]
+        if told:
+            found.append((heading, told))
+    return found
 
 
-def _sentences(change: pd.DataFrame) -> dict[str, list[str]]:
-    """What is said of each course, by its name; a course followed up later is said in one place."""
-    said: dict[str, list[str]] = {}
-    for row in rows_of(change):
-        course = plain(row["course"])
-        name = next((earlier for earlier in said if course.startswith(f"{earlier}, ")), course)
-        words = plain(row["sentence"]).removeprefix(course).removeprefix(name).removeprefix(": ")
-        said.setdefault(name, []).extend([sentence(words)] if words else [])
-    return said
-
-
-def _range(change: object, lower: object, upper: object) -> str:
-    middle, low, high = figure(change), figure(lower), figure(upper)
-    if middle is None:
-        return "[x]"
-    return f"{middle:+.1f}" if low is None or high is None else f"{middle:+.1f} ({low:+.1f} to {high:+.1f})"
+def _heading(points: list[Row], tables: Tables) -> str:
+    """What there is to do, in how many courses; else how far the places were used."""
+    said: list[str] = []
+    for kind in ("repeat", "change", "stop"):
+        courses = {plain(row["course"]) for row in points if plain(row["kind"]) == kind}
+        if courses:
+            said.append(f"{number(len(courses)) if said else count(len(courses), 'course')} to {kind}")
+    if said:
+        return f"Training: {listed(said)}"
+    return f"Training: {reach_heading(tables)[0].lower()}{reach_heading(tables)[1:]}"

@@ -13,6 +13,7 @@ Bools = npt.NDArray[np.bool_]
 SIGNALS = ("", "outside", "trend", "two of three", "shift")
 """What a point can be part of, in order of precedence."""
 RUN = 7
+ROUNDING = 1e-12
 
 
 class Chart(NamedTuple):
@@ -48,14 +49,14 @@ def apply_rules(
     >>> [SIGNALS[code] for code in chart.signal[0]]
     ['', 'outside']
     """
-    low, near_low, near_high, high = (np.broadcast_to(limit, value.shape) for limit in limits)
-    centre = np.broadcast_to(centre, value.shape)
+    low, near_low, near_high, high = limits
     gap = value - centre
-    # a point is on the mean when only rounding keeps it off
-    off = np.abs(gap) > 1e-12 * np.maximum(np.abs(centre), np.abs(value))
-    above, below = off & (gap > 0), off & (gap < 0)
-    outside = (value > high) | (value < low)
-    near = ~outside & ((value > near_high) | (value < near_low))
+    # a point is on the mean, or on a limit, when only rounding keeps it off
+    off = ROUNDING * np.maximum(np.abs(centre), np.abs(value))
+    above, below = gap > off, gap < -off
+    edge = ROUNDING * np.maximum(np.abs(low), np.abs(high))
+    outside = (value > high + edge) | (value < low - edge)
+    near = ~outside & ((value > near_high + edge) | (value < near_low - edge))
     step = np.diff(value, axis=1)
     points = value.shape[1]
     up = _cover(_all_of(step > 0, RUN - 1), RUN, points)
@@ -65,6 +66,7 @@ def apply_rules(
     two = near & _cover(pairs, 3, points)
     found = np.select([outside, up | down, two, shift], [1, 2, 3, 4], 0)
     signal = np.where(np.isnan(low) | np.isnan(high), 0, found).astype(np.int8)
+    centre, low, high = (np.broadcast_to(line, value.shape) for line in (centre, low, high))
     side = above.astype(np.int8) - below.astype(np.int8)
     following = np.pad(np.sign(np.nan_to_num(step)), ((0, 0), (0, 1)))  # at a turn of two trends the later one counts
     trend = np.where(up & down, following, np.where(up, 1, -1))

@@ -61,8 +61,10 @@ def test_the_first_run_makes_every_page_that_is_due(quarter: Quarter) -> None:
         "training-impact/hips.html",
         "actions-and-impact/executive.html",
         "actions-and-impact/hips.html",
+        "multi-agency-dataset/executive.html",
     }
     assert re.search(rf"Waits: {THRESHOLD} · hips\..*Board", quarter.first.stdout)
+    assert "Waits: multi-agency-dataset · board. A second person has not approved it" in quarter.first.stdout
 
 
 def test_no_page_holds_anything_that_must_not_leave(quarter: Quarter) -> None:

@@ -11,7 +11,8 @@ LIBRARY = Path(__file__).resolve().parents[2] / "scrutiny_lib"
 FLOORS = {
     "errors": 0,
     "terms": 0,
-    "tables": 0,
+    "table_columns": 0,
+    "tables": 0.5,
     "stats": 1,
     "intake": 2,
     "audit": 3,

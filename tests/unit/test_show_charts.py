@@ -8,7 +8,8 @@ import matplotlib
 import numpy as np
 import pandas as pd
 
-from scrutiny_lib.show.charts import Share, draw_levels, draw_run, draw_shares
+from scrutiny_lib.show.charts import Share, draw_levels, draw_shares
+from scrutiny_lib.show.run_charts import draw_run
 from scrutiny_lib.show.strips import MOST_MARKS, Part, Strip, draw_strips
 
 STRIP = Strip("Was it done?", "11 of 38", (Part("no", 11, True), Part("partly", 9), Part("yes", 18)), 15.4, 44.4)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import nbformat
 import pytest
+from figures_fixture import figures_tables
 from level_fixture import threshold_tables
 from show_fixture import SHOWS, full_tables, hostile_tables, notebook_of, page_of, worded_tables
 
@@ -26,6 +27,7 @@ from scrutiny_lib.show import (
     show_voices,
 )
 from scrutiny_lib.show.export import render_html
+from scrutiny_lib.show.figures import show_attention, show_figures
 from scrutiny_lib.show.page import POLICY
 from scrutiny_lib.tables import Tables
 
@@ -59,10 +61,16 @@ class Elements(HTMLParser):
         return [attrs for tag, attrs in self.found if tag in tags]
 
 
+def page_of_figures(tables: Tables) -> str:
+    sections = [show(tables) for show in (show_summary, show_figures, show_attention)]
+    return render_html(notebook_of(sections), tables.about)
+
+
 PAGES = {
     "full": lambda: page_of(full_tables()),
     "in words": lambda: page_of(worded_tables()),
     "a threshold audit": lambda: page_of(threshold_tables()),
+    "the quarter's figures": lambda: page_of_figures(figures_tables()),
     "empty": lambda: page_of(Tables({})),
     "hostile": lambda: page_of(hostile_tables(HOSTILE)),
 }

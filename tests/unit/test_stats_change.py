@@ -14,6 +14,7 @@ from scipy import stats as reference
 
 from scrutiny_lib import stats
 from scrutiny_lib.errors import ScrutinyError
+from scrutiny_lib.stats.segmented import segmented_arrays
 
 scores = st.one_of(st.integers(1, 5), st.just(math.nan))
 pairs = st.lists(st.tuples(scores, scores), max_size=9)
@@ -180,9 +181,39 @@ def test_short_series_are_described_only():
     table = stats.segmented_regression(list(range(20)), 15)
     assert table["pvalue"].isna().all() and not table["both"].any()
     assert "described only" in table.attrs["note"]
-    assert "12 to 18" in stats.segmented_regression(np.random.default_rng(1).normal(size=44), 20).attrs["note"]
+    assert "12 to 33" in stats.segmented_regression(np.random.default_rng(1).normal(size=44), 20).attrs["note"]
     assert stats.segmented_regression(np.random.default_rng(1).normal(size=60), 20).attrs["note"] == ""
     assert stats.segmented_regression(np.random.default_rng(1).normal(size=60), 20, hac_lags=5).attrs["lags"] == 5
+
+
+@pytest.mark.parametrize(("points", "place"), [(16, 9), (24, 9), (59, 37), (12, 5)])
+def test_series_at_once_are_those_of_statsmodels(points, place):
+    regression = pytest.importorskip("statsmodels.api")
+    values = np.random.default_rng(points).normal(size=(20, points)).cumsum(axis=1)
+    time = np.arange(1, points + 1.0)
+    design = np.column_stack([np.ones(points), time, time >= place, np.maximum(0, time - (place - 1))])
+    for lags in (0, 1, 3):
+        fits = segmented_arrays(values, place, lags)
+        for row, series in enumerate(values):
+            plain = regression.OLS(series, design).fit()
+            hac = {"maxlags": lags, "use_correction": True}
+            robust = regression.OLS(series, design).fit(cov_type="HAC", cov_kwds=hac, use_t=True)
+            assert fits.estimate[row] == pytest.approx(plain.params)
+            assert fits.se[row] == pytest.approx(plain.bse) and fits.pvalue[row] == pytest.approx(plain.pvalues)
+            assert fits.hac_se[row] == pytest.approx(robust.bse)
+            assert fits.hac_pvalue[row] == pytest.approx(robust.pvalues)
+
+
+@pytest.mark.parametrize("level", [0, 5, 0.1, 1e6])
+def test_where_nothing_is_left_over_nothing_is_found_that_is_not_there(level):
+    """A still series, a straight line and a clean step: rounding must not turn into a p-value."""
+    still = stats.segmented_regression([level] * 20, 11)
+    assert still.loc["step", ["pvalue", "hac_pvalue"]].to_list() == [1, 1] and not still.loc["step", "both"]
+    line = stats.segmented_regression([level + 0.3 * month for month in range(20)], 11)
+    assert not line.loc[["step", "slope change"], "both"].any() and line.loc["trend", "both"]
+    step = stats.segmented_regression([level] * 10 + [level + 5] * 10, 11)
+    assert step.loc["step", "both"] and step.loc["step", "estimate"] == pytest.approx(5)
+    assert not step.loc["slope change", "both"]
 
 
 @pytest.mark.parametrize(

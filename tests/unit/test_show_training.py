@@ -1,0 +1,275 @@
+"""The training section: what to do first, four levels with their limits, and nothing that needs a hidden number."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scrutiny_lib.lenses.training_practice import ASSOCIATION
+from scrutiny_lib.show.training import show_training
+from scrutiny_lib.show.training_charts import Answered, Bar, Changed, Moved, draw_answered, draw_changes, draw_series
+from scrutiny_lib.tables import COLUMNS, Tables, table
+
+FRAMES = [name for name in COLUMNS if name.startswith("training")]
+NAN = float("nan")
+
+
+def change(course: str, wave: str = "after", **more: Any) -> dict[str, Any]:
+    return {
+        "course": course, "question": "all", "label": "all questions together", "level": "learning", "who": "person",
+        "wave_from": "before", "wave_to": wave, "low": 1, "high": 5, "pairs": 20, "before": 2.5, "after": 3.5,
+        "rose": 14, "same": 4, "fell": 2, "change": 1.0, "lower": 0.5, "upper": 1.5, "pvalue": 0.001,
+        "adjusted": 0.01, "g": 0.9, "g_lower": 0.4, "g_upper": 1.4, "worst": -0.2, "best": 1.7, "method": "Exact.",
+        "sentence": f"{course}: People scored themselves higher.", **more,
+    }  # fmt: skip
+
+
+def full() -> dict[str, pd.DataFrame]:
+    months = [f"{2024 + i // 12}-{i % 12 + 1:02d}" for i in range(20)]
+    fitted = [10 + 0.1 * i + 4 * (i >= 10) for i in range(20)]
+    rows: dict[str, list[dict[str, Any]]] = {
+        "training": [
+            {"course": "Naming neglect", "days": 2, "places": 30, "booked": 28, "attended": 26, "cancelled_late": 1},
+            {"course": "Babies", "days": 1, "places": 20, "booked": 22, "attended": 19, "cancelled_late": 0},
+        ],
+        "training_charges": [
+            {"course": "Babies", "band": "24 hours or less", "bookings": 2, "each": 7500, "total": 15000},
+            {"course": "Babies", "band": "all", "bookings": 2, "each": None, "total": 15000},
+        ],
+        "training_need": [
+            {"course": "Babies", "agency": agency, "role": "all", "trained": n, "need": of, "percent": 100 * n / of,
+             "lower": 10.0, "upper": 60.0, "method": "Wilson", "sentence": said}
+            for agency, n, of, said in (("Police", 0, 20, "Police: nobody."), ("Health", 12, 20, "Health: 12."),
+                                        ("all", 12, 40, "Nobody from Police has had it."))
+        ],
+        "training_asked": [
+            {"asked_for_by": "R7", "asked": "Train night staff.", "course": "", "held": 0, "sentence": "Not answered."}
+        ],
+        "training_response": [
+            {"course": "Naming neglect", "wave": "before", "who": "person", "sent": 28, "answered": 26, "paired": 20,
+             "unpaired": 6, "sentence": ""},
+            {"course": "Naming neglect", "wave": "three months", "who": "line manager", "sent": NAN, "answered": 15,
+             "paired": 12, "unpaired": 3, "sentence": "Those who did not answer again had begun lower."},
+        ],
+        "training_reaction": [
+            {"course": "Babies", "question": "pace", "label": "How was the pace?", "answer": answer, "n": n, "of": 19}
+            for answer, n in (("just right", 15), ("too fast", 4))
+        ],
+        "training_change": [
+            change("Naming neglect"),
+            change("Naming neglect", "three months", change=0.2, lower=-0.3, upper=0.7, adjusted=0.4),
+            change("Babies", pairs=4, change=NAN, lower=NAN, upper=NAN, pvalue=NAN, adjusted=NAN,
+                   sentence="Babies: Too few people answered both times."),
+            change("Babies", question="q1", label="I can watch", change=0.5),
+            change("Babies", wave_from="before, asked afterwards", change=2.0),
+            change("Naming neglect", "three months", level="behaviour"),
+            change("Naming neglect", "three months", level="behaviour", who="line manager", adjusted=0.3),
+        ],
+        "training_practice": [
+            {"question": "ng03", "label": "Was the tool used?", "trained_n": 14, "trained_of": 20, "other_n": 5,
+             "other_of": 22, "difference": 47.0, "lower": 18.0, "upper": 67.0, "pvalue": 0.003, "adjusted": 0.01,
+             "sentence": f"The good answer stands more often. {ASSOCIATION}"},
+        ],
+        "training_results": [
+            {"programme": "p1", "title": "Tool use", "course": "Naming neglect", "unit": "%", "from_month": "2024-11",
+             "before_points": 10, "after_points": 10, "pvalue": 0.01, "hac_pvalue": 0.01, "changed": True,
+             "what_else": "a new form", "sentence": "Both tests find this step."},
+            {"programme": "p2", "title": "Referrals", "course": "Babies", "unit": "a month", "from_month": "2025-05",
+             "before_points": 16, "after_points": 4, "changed": False, "what_else": "", "sentence": "Described only."},
+        ],
+        "training_series": [
+            {"programme": "p1", "month": month, "value": value + (-1) ** at, "fitted": value,
+             "expected": value - 4 if at >= 10 else NAN, "comparison": 6.0}
+            for at, (month, value) in enumerate(zip(months, fitted, strict=True))
+        ] + [{"programme": "p2", "month": month, "value": 5.0 + at % 3} for at, month in enumerate(months)],
+        "training_codes": [
+            {"group": "What helped", "code": "t1", "name": "Trying it out", "unit": "practitioners", "n": 7, "of": 18,
+             "percent": 38.9, "reliability": "firm", "shown": "7 of 18 practitioners"},
+        ],
+        "training_points": [
+            {"kind": "repeat", "course": "Naming neglect", "sentence": "Repeat it.", "why": "It rose. Rule: repeat."},
+            {"kind": "stop", "course": "Babies", "sentence": "Stop it.", "why": "It did not. Rule: stop."},
+            {"kind": "not reached", "course": "Babies", "sentence": "Nobody from Police.", "why": "Rule: name."},
+        ],
+    }  # fmt: skip
+    return {name: table(name, rows[name]) for name in FRAMES}
+
+
+def section(frames: dict[str, pd.DataFrame]) -> Any:
+    return show_training(Tables({}, frames))
+
+
+SHOWN = section(full())
+
+
+def drawings(html: str) -> list[str]:
+    return [base64.b64decode(found).decode() for found in re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', html)]
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_what_to_do_comes_first_and_the_heading_says_it() -> None:
+    made = SHOWN
+    assert made.heading == "Training: one course to repeat and one to stop"
+    html = made.html
+    order = [
+        html.index(words) for words in ("Repeat</h4>", "Stop</h4>", "Whom it did not reach</h4>", "Whom it reached")
+    ]
+    assert order == sorted(order) and "What cannot be told</h4>" not in html
+    assert "Repeat it.<br>" in html and "It rose. Rule: repeat." in html
+
+
+def test_every_level_says_what_it_cannot_show() -> None:
+    html = SHOWN.html
+    assert html.count("What this cannot show.") == html.count("<h3>") - 1 == 5
+    assert html.count("none of this shows that children were better off.") == 1
+    assert "an association, not what the training did" in html
+
+
+def test_each_picture_says_in_words_what_it_shows() -> None:
+    html = SHOWN.html
+    alts = re.findall(r'alt="([^"]*)"', html)
+    assert len(alts) == len(drawings(html)) == html.count("<figure>") >= 10
+    assert all(len(alt) > 20 and not alt.lower().startswith(("chart", "picture")) for alt in alts)
+    joined = " ".join(alts)
+    for said in ("30 places, 28 booked, 26 came", "Police 0 of 20", "end of the course +1.0 (likely +0.5 to +1.5)",
+                 "too few to tell", "line managers, three months later +1.0", "November 2024"):  # fmt: skip
+        assert said in joined
+
+
+def test_the_learning_picture_names_where_more_than_chance_was_found() -> None:
+    html = SHOWN.html
+    assert "End of the course: higher in Naming neglect." in html
+    assert "three months later: higher" not in html.split("Question by question")[0]
+    assert "Beside what people remember of before. End of the course: higher in Babies." in html
+    assert "never added to those above" in html
+
+
+def test_behaviour_tells_people_from_their_line_managers() -> None:
+    html = SHOWN.html
+    assert "they say they do more, what line managers say of it could be chance" in html
+    assert "14 of 20 beside 5 of 22" in html and html.count(ASSOCIATION) == 1
+
+
+def test_programmes_say_what_else_changed_and_whether_chance_could_do_it() -> None:
+    html = SHOWN.html
+    assert "The figure stepped in November 2024, by both tests." in html
+    assert "What else changed then: a new form." in html
+    assert "described only, because there are fewer than eight months on one side" in html
+    drawn = [svg for svg in drawings(html) if "programme begins" in svg]
+    assert len(drawn) == 2 and "as before it" in drawn[0] and "as before it" not in drawn[1]
+
+
+def test_charges_stand_in_pounds_and_add_up() -> None:
+    text = words(SHOWN.html)
+    assert "24 hours or less 2 £75.00 £150.00 All together 2 £150.00" in text
+
+
+def test_of_several_courses_need_and_charges_are_told_together_first() -> None:
+    rows = [
+        {"course": course, "agency": agency, "role": "all", "trained": n, "need": 40, "percent": n * 2.5,
+         "lower": 5.0, "upper": 60.0, "method": "At least: some.", "sentence": f"{agency} said."}
+        for course, n in (("A", 10), ("B", 20)) for agency in ("Police", "Health", "all")
+    ]  # fmt: skip
+    charges = [{"course": course, "band": "all", "bookings": 2, "each": None, "total": 7550} for course in "AB"]
+    frames = {"training_need": table("training_need", rows), "training_charges": table("training_charges", charges)}
+    html = section(frames).html
+    assert "A at least 10 of 40; B at least 20 of 40" in html and "By agency and role" in html
+    assert "£151.00 over all courses" in html
+    frames["training_charges"]["total"] = [7550, "[c]"]
+    assert "over all courses" not in section(frames).html
+
+
+def test_the_same_reason_is_given_once() -> None:
+    rows = [{"kind": "not reached", "course": c, "sentence": f"Nobody of {c}.", "why": "Rule: name."} for c in "AB"]
+    html = section({"training_points": table("training_points", rows)}).html
+    assert html.count("Rule: name.") == 1 and html.index("Nobody of B.") < html.index("Rule: name.")
+
+
+def hidden(frame: pd.DataFrame, how: Any) -> pd.DataFrame:
+    """Every number of a table hidden."""
+    numbers = [column for column in frame if pd.api.types.is_numeric_dtype(frame[column]) or column in (
+        "each", "sent", "lower", "upper", "expected", "fitted", "comparison", "value")]  # fmt: skip
+    return frame.assign(**{column: pd.Series([how] * len(frame), dtype=object) for column in numbers})
+
+
+BESIDE = {"training_series": ("training_results",), "training_results": ("training_series",)}
+"""Tables that are drawn only together with another."""
+
+
+@pytest.mark.parametrize("how", ["[c]", None])
+@pytest.mark.parametrize("name", FRAMES)
+def test_any_number_may_be_hidden(name: str, how: Any) -> None:
+    frames = {one: full()[one] for one in (name, *BESIDE.get(name, ()))}
+    frames[name] = hidden(frames[name], how)
+    html = section(frames).html
+    assert "nan" not in words(html).lower().split() and "None" not in words(html)
+    assert "What this cannot show." in html or name == "training_points"
+
+
+def test_every_number_may_be_hidden_at_once() -> None:
+    html = section({name: hidden(frame, "[c]") for name, frame in full().items()}).html
+    assert not drawings(html) and "Repeat it." in html and "[c]" in html
+
+
+def test_tables_may_be_missing() -> None:
+    for name in ("training", "training_response", "training_series"):
+        frames = {one: full()[one] for one in ("training", "training_response", "training_results", "training_series")}
+        del frames[name]
+        assert "What this cannot show." in section(frames).html
+
+
+def test_old_tables_with_few_columns_are_shown_too() -> None:
+    few = table("training_change", [{"course": "Babies", "pairs": 22, "before": 2.8, "after": 3.6, "change": 0.8,
+                                     "lower": 0.3, "upper": 1.2, "pvalue": 0.004, "sentence": "higher"}])  # fmt: skip
+    html = section({"training_change": few}).html
+    assert "End of the course: higher in Babies." in html
+
+
+def test_nothing_is_said_plainly() -> None:
+    made = section({})
+    assert "nothing about training" in made.html and made.heading == "Training: whom it reached"
+
+
+def test_names_cannot_bring_html() -> None:
+    frames = full()
+    for name in FRAMES:
+        frames[name] = frames[name].replace({"Babies": "<b>x</b>", "Was the tool used?": "<i>y</i>"})
+    html = section(frames).html
+    assert "<b>x" not in html and "<i>y" not in html and "&lt;b&gt;x" in html
+
+
+def test_pictures_are_the_same_twice_and_fit_a_phone() -> None:
+    rows = [
+        Changed(
+            "A course with a long name that goes on",
+            (
+                Moved("three months later", "+0.8", 0.8, 0.2, 1.4, -1.0, 2.0, True),
+                Moved("end", "too few to tell", None),
+            ),
+        )
+    ]
+    bars = [Answered("A", (Bar("three months later, line managers", "19 of 24 asked", 13, 19, 24),))]
+    series = full()["training_series"].query("programme == 'p1'").reset_index(drop=True)
+    for width in (620.0, 330.0):
+        for draw in (lambda w: draw_changes(rows, w), lambda w: draw_answered(bars, w),
+                     lambda w: draw_series(series, "2024-11", w)):  # fmt: skip
+            once = draw(width)
+            assert once == draw(width) and f'viewBox="0 0 {width:g} ' in once
+    for x in re.findall(r'<text [^>]*x="([\d.]+)"', draw_changes(rows, 330.0)):
+        assert 0 <= float(x) <= 330
+
+
+def test_a_series_that_begins_after_the_programme_is_drawn() -> None:
+    series = table("training_series", [{"programme": "p", "month": "2025-03", "value": 3.0}])
+    assert "programme begins" in draw_series(series, "2024-01", 330.0)
+    gaps = pd.DataFrame({"month": ["2025-01", "2025-02", "2025-03"], "value": [1.0, np.nan, 3.0], "fitted": np.nan,
+                         "expected": np.nan, "comparison": np.nan})  # fmt: skip
+    assert "nan" not in draw_series(gaps, "2025-02", 330.0).lower()
