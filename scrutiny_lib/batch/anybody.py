@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -27,10 +29,32 @@ from ..release import Identifiers
 from ..release.quote_search import Said
 from ..terms import KINDS_OF_VOICE, PRACTITIONERS_VOICE
 from .casework import Casework
+from .training import FOLDER as TRAINING
+from .training import person_codes, read_training_folder
 
 RECORDED = KINDS_OF_VOICE[1]
 _POINTS_AT = re.compile(r"agency_id_|parent_")
 """Columns of the crosswalk, besides ids and names, by which somebody could be found."""
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """What is looked for on every page of a workspace, read once however many pages a run makes.
+
+    What is written between two runs is seen by the second: each makes one of its own.
+    """
+
+    workspace: Workspace
+
+    @cached_property
+    def said(self) -> Said:
+        """The words of every review: :func:`said_in`."""
+        return said_in(self.workspace)
+
+    @cached_property
+    def identifiers(self) -> Identifiers:
+        """By what anybody in any frame could be found: :func:`anybody_in`."""
+        return anybody_in(self.workspace)
 
 
 def said_in(workspace: Workspace) -> Said:
@@ -71,6 +95,7 @@ def anybody_in(workspace: Workspace) -> Identifiers:
     read is passed over: it is told of as a review that failed."""
     found: set[str] = set()
     for folder in find_reviews(workspace):
+        found |= person_codes(read_training_folder(folder / TRAINING, workspace))
         try:
             review, _ = read_review(folder, workspace)
             found |= set() if review is None else ids_of(Casework(workspace, review))

@@ -24,11 +24,12 @@ from ..release import Identifiers
 from ..release.quote_search import Said
 from ..tables import COLUMNS, Tables, table
 from ..terms import PROBABILITY_DESIGNS, RELIABILITY
-from .anybody import anybody_in, ids_of, said_in
+from .anybody import Everybody, ids_of
 from .casework import Casework
 from .evidence import Evidence, read_evidence, summarise_evidence
 from .hashes import inputs_of_review
 from .quarter_pages import compute_quarter_page
+from .training import person_codes
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,19 @@ class Computed:
     said: Said = field(default_factory=Said)
 
 
-def compute(workspace: Workspace, name: str, review: Review | None, quarter: str) -> Computed:
+def compute(
+    workspace: Workspace, name: str, review: Review | None, quarter: str, everybody: Everybody | None = None
+) -> Computed:
     """Count one review, or one of the quarter's own pages where ``review`` is ``None``.
 
+    ``everybody`` is what all pages of a run have in common; left out, it is read for this one.
     Raises :class:`~scrutiny_lib.errors.Refused` with every problem that stops the review; an unconfirmed *worried now*
     does not stop the counting, it stops the release.
     """
+    everybody = everybody or Everybody(workspace)
     if review is None:
         tables = compute_quarter_page(workspace, name, quarter).plain()
-        return Computed(tables, None, 0, anybody_in(workspace), Problems(), said=said_in(workspace))
+        return Computed(tables, None, 0, everybody.identifiers, Problems(), said=everybody.said)
     work = Casework(workspace, review)
     evidence = read_evidence(work)
     file = read_findings(review.folder / "findings.toml") if (review.folder / "findings.toml").is_file() else None
@@ -88,7 +93,7 @@ def compute(workspace: Workspace, name: str, review: Review | None, quarter: str
         evidence.voices.quotes,
         work.drawn[["case_id"]],
         work.could_be_drawn.reindex(columns=["case_id", "age_band"]),
-        said_in(workspace),
+        everybody.said,
     )
 
 
@@ -272,4 +277,5 @@ def _identifiers(work: Casework, evidence: Evidence) -> Identifiers:
     for told in (evidence.practitioners.said, evidence.training.said):
         texts = [*texts, *(told.texts.words.values() if told else ())]
     said = children.texts.words.values() if children else ()
-    return Identifiers.collect(ids_of(work), (text for text in texts if isinstance(text, str)), said)
+    people = ids_of(work) | person_codes(evidence.training)
+    return Identifiers.collect(people, (text for text in texts if isinstance(text, str)), said)

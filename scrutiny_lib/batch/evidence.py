@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from ..errors import Problems
+from ..errors import Problems, Refused
 from ..intake.actions_file import read_actions
 from ..intake.assumptions import Assumptions, read_assumptions
 from ..intake.dates import parse_date
@@ -59,7 +60,7 @@ def read_evidence(work: Casework) -> Evidence:
     problems.extend(told.problems)
     training = read_training(work, assumptions.coding_second_share)
     problems.extend(training.problems)
-    if len(training.teams) and work.review.team not in work.frame.table:
+    if len(training.teams) and not _knows_teams(work):
         fact = "Which teams were trained is known, but not which team worked with a child."
         cure = 'Name the frame\'s column in review.toml: [training] team = "team". Until then nothing is compared.'
         problems.add("P01", fact, cure, file="teams.csv", act="WARN")
@@ -78,6 +79,15 @@ def read_evidence(work: Casework) -> Evidence:
         assumptions=assumptions,
         problems=problems,
     )
+
+
+def _knows_teams(work: Casework) -> bool:
+    """Whether the frame says which team worked with a child; a frame that cannot be read is told of elsewhere."""
+    if not work.review.team:
+        return False
+    with suppress(Refused):
+        return work.review.team in work.frame.table
+    return True
 
 
 def _read_monthly(work: Casework, problems: Problems) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

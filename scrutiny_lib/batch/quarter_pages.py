@@ -3,7 +3,8 @@ multi-agency dataset."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from ..errors import Problems, ScrutinyError
 from ..intake.actions_file import read_actions
 from ..intake.findings_file import read_findings
 from ..intake.published import read_published_folder
+from ..intake.text import header as spelling
 from ..intake.workspace import Workspace
 from ..lenses.data import ChartRules, summarise_indicators
 from ..lenses.published import published_context
@@ -23,7 +25,7 @@ from ..tables import Tables, table
 from .evidence import read_assumed
 from .figures import QuarterFigures, read_quarter_figures, reviews_of_year
 from .plan import ACTIONS, FIGURES, TRAINING
-from .training import FOLDER, read_training_folder
+from .training import FOLDER, TrainingRead, read_training_folder
 from .training_counted import ACTION_COLUMNS, RECOMMENDATION_COLUMNS, Around, has_training, summarise_training, together
 
 TITLES = {
@@ -37,8 +39,8 @@ QUESTIONS = {
     ACTIONS: "Where an earlier review named an action, was it taken promptly, and was its impact looked at again?",
 }
 HOW = {
-    TRAINING: "These are all courses beside the reviews of this financial year up to now, not a sample. Scores are what "
-    "people say of themselves, which is not what they do.",
+    TRAINING: "These are all courses beside the reviews of this financial year up to now, not a sample. Scores are "
+    "what people say of themselves, which is not what they do.",
     FIGURES: "These are whole counts that agencies supplied, not a sample. Whole counts too move up and down by chance "
     "from month to month; the pictures show how far.",
     ACTIONS: "Every action on the tracker is counted; an impact counts only when judged by somebody else.",
@@ -115,6 +117,7 @@ def _training(workspace: Workspace, quarter: str, as_at: date) -> tuple[dict[str
     ]
     recommended = pd.concat(asked, ignore_index=True) if asked else pd.DataFrame(columns=list(RECOMMENDATION_COLUMNS))
     figures = read_quarter_figures(workspace, quarter) if len(read.programmes) else QuarterFigures()
+    figures.problems.raise_if_stops()
     monthly = figures.dataset.monthly
     around = Around(_tracker(workspace), recommended, monthly, figures.definitions)
     frames, counted = summarise_training(read, around, as_at)
@@ -126,7 +129,14 @@ def _training(workspace: Workspace, quarter: str, as_at: date) -> tuple[dict[str
         frames["indicator_revisions"] = revisions[revisions["indicator"].isin(looked_at)]
     filled = [rows for rows in counted if len(rows)]
     results = table("results", pd.concat(filled, ignore_index=True)) if filled else table("results")
-    return {**frames, "results": results}, {"courses": len(frames["training"])}
+    shared = _in_several(reads, frames["training"])
+    return {**frames, "results": results}, {"courses": len(frames["training"]), "shared_courses": shared}
+
+
+def _in_several(reads: Sequence[TrainingRead], training: pd.DataFrame) -> list[str]:
+    """Courses beside several reviews: the page of each tells a part of them, and the rest could be worked out."""
+    beside = Counter(course for read in reads for course in {spelling(name) for name in read.reach["course"]})
+    return [course for course in training["course"] if beside[spelling(course)] > 1]
 
 
 def _figures(workspace: Workspace, quarter: str, as_at: date) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from ..errors import Problems, ScrutinyError
 from ..tables import Tables
+from .processes import WARM
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 PLAIN = (str, int, float, bool, type(None), list, dict)
@@ -120,4 +121,9 @@ def _kernel(folder: Path) -> Any:
 
     if os.name == "nt":
         return Config()
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "kernel")}})
+    made = Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "kernel")}})
+    if WARM:
+        from .kernel import kernels
+
+        made.NotebookClient.kernel_manager_class = kernels()
+    return made

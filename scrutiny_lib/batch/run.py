@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -16,10 +15,12 @@ from ..intake.workspace import Workspace, read_workspace
 from ..release import Candidate, Ledger, Outcome, find_leaks, read_limits, release_quarter
 from ..release.leaks import quote_hash
 from ..release.quote_search import find_unsigned
+from .anybody import Everybody
 from .compute import Computed, compute
 from .files import write_all
 from .hashes import sha256_of, software
 from .plan import Due, plan_quarter
+from .processes import fresh_processes
 from .publish import Page, publish
 from .quarters import canonical_quarter
 from .record import pages_of, read_record
@@ -88,6 +89,7 @@ def run_quarter(
         return done
     done.altered = _set_aside_altered(record, out, workspace.working / quarter / "altered")
 
+    fresh_processes()  # they load what they need while we count
     computed = _compute_all(workspace, quarter, todo, done, tell)
     candidates = [
         Candidate(item.name, c.tables, c.file, item.audiences, c.worried, c.quotes, c.children, c.frame)
@@ -138,10 +140,11 @@ def _compute_all(
     workspace: Workspace, quarter: str, todo: Sequence[Due], done: Quarter, tell: Tell
 ) -> dict[str, tuple[Due, Computed]]:
     computed: dict[str, tuple[Due, Computed]] = {}
+    everybody = Everybody(workspace)
     for number, item in enumerate(todo, start=1):
         started = time.perf_counter()
         try:
-            found = compute(workspace, item.name, item.review, quarter)
+            found = compute(workspace, item.name, item.review, quarter, everybody)
             found.tables.save(workspace.working / item.name / "tables.json")
             computed[item.name] = (item, found)
             tell(f"Compute {number}/{len(todo)}: {item.name} ({time.perf_counter() - started:.1f} s)")
@@ -168,9 +171,8 @@ def _render_all(
     folder = workspace.working / quarter
     pages: dict[tuple[str, str], Page] = {}
     waiting: dict[Future[tuple[str, float]], tuple[Outcome, str]] = {}
-    context = multiprocessing.get_context("spawn")
     released = [outcome for outcome in outcomes if outcome.tables is not None]
-    with ProcessPoolExecutor(max_workers=max(1, jobs), mp_context=context) as pool:
+    with ProcessPoolExecutor(max_workers=max(1, jobs), mp_context=fresh_processes()) as pool:
         for outcome in released:
             assert outcome.tables is not None
             place = folder / outcome.review / f"{outcome.audience}.json"

@@ -6,7 +6,8 @@ of practitioners are, with a codebook of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,10 +17,12 @@ from ..errors import Problems
 from ..intake.assumptions import Assumptions
 from ..intake.evaluations import Evaluations
 from ..intake.template import find_audit_file
+from ..intake.text import header as spelling
 from ..intake.texts import RECEIVED_COLUMNS
 from ..intake.training import REACH_COLUMNS, read_reach
 from ..intake.training_bookings import BOOKING_COLUMNS, reach_of, read_bookings
 from ..intake.training_charges import Charges, read_charges
+from ..intake.training_form_plan import EVALUATIONS
 from ..intake.training_forms import read_evaluations_folder
 from ..intake.training_need import NEED_COLUMNS, read_need, read_teams
 from ..intake.training_programmes import PROGRAMME_COLUMNS, read_programmes
@@ -132,6 +135,17 @@ def read_training(work: Casework, second_share: float) -> TrainingRead:
     return replace(read, said=said, problems=problems)
 
 
+def person_codes(read: TrainingRead) -> set[str]:
+    """Codes of people long enough to be looked for on a page: five characters or more, with a letter and a digit."""
+    given = read.evaluations
+    found = {
+        str(code)
+        for part in (read.bookings, given.scores, given.chosen, given.answered)
+        for code in part["person_code"]
+    }
+    return {code for code in found if len(code) >= 5 and re.search(r"[^\W\d_]", code) and re.search(r"\d", code)}
+
+
 def read_said_of_training(work: Casework, evaluations: Evaluations, second_share: float) -> CodedTexts | None:
     """Answers in words to the evaluations of a review, and notes that stand beside them in ``texts.csv``, with what
     coders did; ``None`` where there are none."""
@@ -172,10 +186,25 @@ def read_training_folder(folder: Path, workspace: Workspace) -> TrainingRead:
     problems.extend(more)
     programmes, more = read_programmes(folder / PROGRAMMES)
     problems.extend(more)
+    problems.extend(
+        _courses_not_held(reach, {"need.csv": need, "programmes.toml": programmes, EVALUATIONS: evaluations.sent})
+    )
     files = pd.DataFrame(received, columns=list(RECEIVED_COLUMNS))
     parts = [part for part in (files, evaluations.received) if len(part)]
     everything = pd.concat(parts, ignore_index=True) if parts else _none(RECEIVED_COLUMNS)
     return TrainingRead(reach, bookings, charges, need, teams, evaluations, programmes, None, everything, problems)
+
+
+def _courses_not_held(reach: pd.DataFrame, named: Mapping[str, pd.DataFrame]) -> Problems:
+    """Courses that are named and that no day was held of: most likely they are written otherwise."""
+    problems, held = Problems(), {spelling(course) for course in reach["course"]}
+    for file, rows in named.items():
+        strange = sum(spelling(course) not in held for course in rows["course"]) if held else 0
+        if strange:
+            fact = f"The course is not one of reach.csv or bookings.csv: {strange} of {len(rows)} entries."
+            cure = "Write it as there; left so, it is a course of its own."
+            problems.add("V05", fact, cure, file=file, column="course", act="WARN")
+    return problems
 
 
 def _charges(workspace: Workspace) -> tuple[Charges | None, Problems]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..intake.evaluations import Evaluations
 from ..intake.template import Template
+from ..intake.text import header as spelling
 from ..lenses.training import summarise_learning
 from ..lenses.training_charges import summarise_charges
 from ..lenses.training_need import summarise_need
@@ -63,6 +64,7 @@ def summarise_training(
     read: TrainingRead, around: Around, as_at: date, audited: Audited | None = None
 ) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
     """Every table about training by name (but for coded words), and the tables of results."""
+    read = _one_spelling(read)
     frames: dict[str, pd.DataFrame] = {}
     frames["training"], frames["training_asked"], reached = summarise_reach(
         read.reach, read.bookings, around.actions, around.recommendations, read.charges
@@ -81,6 +83,34 @@ def summarise_training(
         )
     frames["training_points"] = training_points(frames)
     return frames, [reached, needed, counted]
+
+
+def _one_spelling(read: TrainingRead) -> TrainingRead:
+    """The same with each course spelt as in the reach, or where it stands first: people who write *Naming Neglect* on a
+    form mean the course that was held as *Naming neglect*."""
+    given = read.evaluations
+    tables = [read.reach, read.need, read.programmes, given.answered, given.sent, given.scores, given.chosen]
+    names: dict[str, str] = {}
+    for name in (name for frame in tables for name in frame["course"]):
+        names.setdefault(spelling(name), name)
+
+    def spelt(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(course=[names[spelling(name)] for name in frame["course"]])
+
+    evaluations = replace(
+        given,
+        scores=spelt(given.scores),
+        chosen=spelt(given.chosen),
+        answered=spelt(given.answered),
+        sent=spelt(given.sent),
+    )
+    return replace(
+        read,
+        reach=spelt(read.reach),
+        need=spelt(read.need),
+        programmes=spelt(read.programmes),
+        evaluations=evaluations,
+    )
 
 
 def asked_about(read: TrainingRead, actions: pd.DataFrame, review: str) -> pd.DataFrame:

@@ -81,9 +81,9 @@ def read_dataset(
         Empty where there are no figures. The newest file up to the quarter is used whole.
     Problems
         Besides those of each file: two files for one quarter (I02), a file whose name is no quarter (P04), months the
-        file before has and this one has not (M13), figures that end before the quarter does (M01), words of a
-        definition that changed while indicators.toml says no change (M14), dates of events that do not make up a
-        month's count (M15).
+        file before has and this one has not (M13), figures that end before the quarter does or go on after it (M01),
+        words of a definition that changed while indicators.toml says no change (M14), dates of events that do not make
+        up a month's count (M15).
     """
     problems = Problems()
     last = _quarter_end(quarter)
@@ -192,6 +192,10 @@ def _note_ends(monthly: pd.DataFrame, last: str, path: Path, problems: Problems)
         if missing > 0:
             fact = f"The figures of '{name}' end {missing} month{'s' if missing > 1 else ''} before the quarter does."
             problems.add("M01", fact, "Ask for them; nothing is put in their place.", file=path.name, act="WARN")
+        later = int((rows["month"] > last).sum())
+        if later:
+            fact = f"Of '{name}' {later} month{'s lie' if later > 1 else ' lies'} after the quarter; not shown yet."
+            problems.add("M01", fact, "Check the year, if they were meant for this one.", file=path.name, act="WARN")
 
 
 def _note_events(monthly: pd.DataFrame, dates: pd.DataFrame, file: str, problems: Problems) -> None:

@@ -146,11 +146,13 @@ def number_of(value: str) -> float | None:
 
 
 def year_of(year: str) -> int:
-    """The year a printed year ends in, to put years in order. The reader lets no other writing through.
+    """The year a printed year ends in, to put years in order; 0 for other words, which the reader lets through nowhere.
 
-    >>> year_of("2024"), year_of("2023-24"), year_of("2023/24"), year_of("1999-2000")
-    (2024, 2024, 2024, 2000)
+    >>> year_of("2024"), year_of("2023-24"), year_of("2023/24"), year_of("1999-2000"), year_of("last")
+    (2024, 2024, 2024, 2000, 0)
     """
+    if not year[:4].isdecimal():
+        return 0
     first = int(year[:4])
     return first + 1 if len(year) > 4 else first
 

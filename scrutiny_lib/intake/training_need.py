@@ -11,7 +11,7 @@ import pandas as pd
 from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.text import header as spelling
 from scrutiny_lib.intake.training_notice import ATTENDED, SUBSTITUTE
-from scrutiny_lib.intake.training_rows import Received, Sieve, read_lines
+from scrutiny_lib.intake.training_rows import NOT_SAID, Received, Sieve, read_lines
 from scrutiny_lib.intake.training_teams import read_teams as read_teams
 
 NEED_COLUMNS = ("course", "agency", "role", "need", "trained")
@@ -96,9 +96,9 @@ def fill_trained(need: pd.DataFrame, bookings: pd.DataFrame) -> tuple[pd.DataFra
     -------
     need : DataFrame
         :data:`NEED_COLUMNS` and ``more``: how many more may have had the course than ``trained`` says, because they
-        gave no code or came in another's place (0 where ``need.csv`` says how many are trained). ``trained`` stays
-        ``None`` where a course has no bookings or nobody of them gave a code, and where the codes are more than the
-        people who need it.
+        gave no code, came in another's place, or are of no agency or role that is known (0 where ``need.csv`` says how
+        many are trained). ``trained`` stays ``None`` where a course has no bookings or nobody of them gave a code, and
+        where the codes are more than the people who need it.
     problems : Problems
         Where ``trained`` cannot be worked out (V05), where the codes are more than the need (V14), and agencies and
         roles with bookings for a course that the need does not know (V02). All are noted only; every line is of
@@ -126,7 +126,8 @@ def fill_trained(need: pd.DataFrame, bookings: pd.DataFrame) -> tuple[pd.DataFra
             problems.add("V14", fact, "Correct the need, or say how many of those who need it have had it.", **place)
             continue
         trained[position] = people
-        more[position] = min(int((~by_code).sum()), row["need"] - people)
+        unmatched = int((~by_code).sum()) + int(((courses == course) & _of_nobody(came, row, need)).sum())
+        more[position] = min(unmatched, row["need"] - people)
     _note_unasked(need, came, problems)
     counts = pd.Series([None if pd.isna(count) else int(count) for count in trained], index=need.index, dtype="object")
     return need.assign(trained=counts, more=more), problems
@@ -136,6 +137,18 @@ def _of(bookings: pd.DataFrame, row: Mapping[Any, Any]) -> pd.Series[bool]:
     """Which bookings are of the agency and role of a row of need."""
     same = bookings["agency"].map(spelling) == spelling(row["agency"])
     return same if row["role"] == ALL else same & (bookings["role"].map(spelling) == spelling(row["role"]))
+
+
+def _of_nobody(bookings: pd.DataFrame, row: Mapping[Any, Any], need: pd.DataFrame) -> pd.Series[bool]:
+    """Which bookings may be of a row of need although nothing says so: those of no agency the workspace knows, and
+    those of the agency with a role that the need does not have."""
+    nowhere = bookings["agency"].eq(NOT_SAID)
+    if row["role"] == ALL:
+        return nowhere
+    same = [spelling(row[name]) for name in ("course", "agency")]
+    rows = zip(need["course"], need["agency"], need["role"], strict=True)
+    roles = {spelling(role) for course, agency, role in rows if [spelling(course), spelling(agency)] == same}
+    return nowhere | (bookings["agency"].map(spelling).eq(same[1]) & ~bookings["role"].map(spelling).isin(roles))
 
 
 def _note_unasked(need: pd.DataFrame, came: pd.DataFrame, problems: Problems) -> None:

@@ -107,10 +107,11 @@ def read_lines(
 ) -> pd.DataFrame | None:
     """A training table as text, from a ``.csv`` or the one filled sheet of an ``.xlsx``; the index is the line or row.
 
-    ``None`` when the file had to be refused; see :func:`scrutiny_lib.intake.data_files.read_csv`.
+    Headings that stand in it again are noted (S06, WARN). ``None`` when the file had to be refused; see
+    :func:`scrutiny_lib.intake.data_files.read_csv`.
     """
     if path.suffix.lower() != ".xlsx":
-        return read_csv(path, columns, problems, optional=optional)
+        return _noted(read_csv(path, columns, problems, optional=optional), path.name, problems)
     sheets = read_sheets(path, problems)
     if sheets is None:
         return None
@@ -120,7 +121,18 @@ def read_lines(
         problems.add("S01", fact, cure, file=path.name, act="REJECT")
         return None
     numbered = list(enumerate(filled[0] if filled else [], start=1))
-    return frame_of(numbered, columns, problems, file=path.name, optional=optional)
+    return _noted(frame_of(numbered, columns, problems, file=path.name, optional=optional), path.name, problems)
+
+
+def _noted(frame: pd.DataFrame | None, file: str, problems: Problems) -> pd.DataFrame | None:
+    """The same, with a word where its headings stand in it again (S06): its rows may be there twice."""
+    if frame is not None and len(frame):
+        names = [spelling(str(name)) for name in frame.columns]
+        again = [at for at, *cells in frame.itertuples(name=None) if list(map(spelling, cells))[:2] == names[:2]]
+        fact, cure = "The headings stand here again.", "Look whether the file was added twice, and keep its rows once."
+        for at in again:
+            problems.add("S06", fact, cure, file=file, cell=f"{frame.index.name} {at}", act="WARN")
+    return frame
 
 
 def find_lines(folder: Path, name: str, problems: Problems) -> Path | None:

@@ -10,9 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from scrutiny_lib.lenses.data_charts import LIMITS, choose_chart, draw_chart, since
 from scrutiny_lib.lenses.data_charts import ChartRules as ChartRules
-from scrutiny_lib.lenses.data_charts import choose_chart, draw_chart, since
-from scrutiny_lib.lenses.data_gaps import dates_of, gap_table
+from scrutiny_lib.lenses.data_gaps import dates_of, gap_table, known_until
+from scrutiny_lib.lenses.data_happened import what_happened
 from scrutiny_lib.lenses.data_many import Spread, among_many, false_alarm
 from scrutiny_lib.lenses.data_marks import (
     Variation,
@@ -26,11 +27,10 @@ from scrutiny_lib.lenses.data_months import Indicator, indicator_of, month_name,
 from scrutiny_lib.lenses.data_quarters import by_quarter, quarters_of, small_months, with_quarters
 from scrutiny_lib.lenses.data_season import Contrast, compare_season, compare_with_before
 from scrutiny_lib.lenses.data_signal import ask_of, chance_in_words, flag_of, survives
-from scrutiny_lib.lenses.data_words import Seen, not_known, rate_of, sentence_of, what_happened
+from scrutiny_lib.lenses.data_words import Seen, not_known, rate_of, sentence_of
 from scrutiny_lib.lenses.results import NAN, Share, result, results_table
 from scrutiny_lib.tables import table
 
-_LIMITS = ("xmr", "p", "u")
 BY_QUARTER = "It is told by quarter, because single months count very few."
 
 
@@ -130,15 +130,18 @@ def _look(
     drawn = draw_chart(months, choice, indicator, rules)
     old = is_old(months, as_at)
     spread = Spread(choice.spread, int(since(months)["value"].notna().sum()))
-    season = compare_season(months, indicator, spread) if indicator.seasonal and choice.chart in _LIMITS else None
-    gaps = gap_table(dates, indicator, as_at) if choice.chart == "g" else table("indicator_gaps")
+    season = compare_season(months, indicator, spread) if indicator.seasonal and choice.chart in LIMITS else None
+    until = known_until(months, as_at)
+    dates = [day for day in dates if day <= until]
+    gaps = gap_table(dates, indicator, until) if choice.chart == "g" else table("indicator_gaps")
     tested = Contrast(NAN, "")
-    if choice.chart in _LIMITS:
+    if choice.chart in LIMITS:
         variation = variation_of_months(drawn, indicator, season.pvalue if season else NAN, old)
         if variation.why not in ("old", "no limits"):
             tested = compare_with_before(months, indicator, spread)
     elif choice.chart == "g":
-        variation = variation_of_gaps(gaps, dates, indicator, months)
+        variation = variation_of_gaps(gaps, dates, indicator, months, old)
+        tested = compare_with_before(months, indicator, Spread(1.0, 0)) if variation.stands_out else tested
     elif choice.chart == "rare":
         variation, tested = variation_of_rare(months, indicator, old)
     else:
@@ -217,7 +220,7 @@ def _events(seen: Seen) -> list[dict[str, Any]]:
 
 
 def _about(seen: Sequence[Seen], notes: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    judged = [one for one in seen if one.choice.chart in _LIMITS and one.variation.why not in ("old", "no limits")]
+    judged = [one for one in seen if one.choice.chart in LIMITS and one.variation.why not in ("old", "no limits")]
     charts = [false_alarm(one.choice.chart, one.points, one.indicator.grain.latest) for one in judged]
     flagged = [note for note in notes if note["flag"]]
     return {

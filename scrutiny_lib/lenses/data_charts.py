@@ -26,9 +26,12 @@ series lose the chart that suits them. Simulated: ``tests/unit/test_lens_data_ch
 RANGE_TO_SPREAD = 1.128
 """Mean range of two normal values, in standard deviations."""
 
+LIMITS = ("xmr", "p", "u")
+"""The charts of months that have limits."""
+
 _WHY = {
-    "p": "A share. The limits are wider in {many} with fewer cases (p-chart).",
-    "u": "A number of events. The limits show how far such numbers move when nothing changes (u-chart).",
+    "p": "In {many} with fewer cases chance takes it further, so the limits are wider there (p-chart).",
+    "u": "The limits show how far such numbers move when nothing changes (u-chart).",
     "xmr": (
         "Its {many} vary more than chance alone would make them. The limits come from how much one {one} usually "
         "differs from the next (XmR chart)."
@@ -115,7 +118,7 @@ def draw_chart(months: pd.DataFrame, choice: Choice, indicator: Indicator, rules
     *improvement* or *concern*, or *high* or *low* where no direction is better.
     """
     drawn = no_limits(months)
-    if choice.chart not in ("p", "u", "xmr"):
+    if choice.chart not in LIMITS:
         return drawn
     known = months[months["value"].notna()]
     for period in _long_enough(known, rules):

@@ -28,6 +28,15 @@ def dates_of(event_dates: pd.DataFrame | None, indicator: Indicator, as_at: date
     return sorted(day for day in days if day <= as_at and f"{day:%Y-%m}" >= start)
 
 
+def known_until(months: pd.DataFrame, as_at: date) -> date:
+    """The last day of which anything is known: the end of the last month that is given, ``as_at`` if earlier.
+
+    >>> known_until(pd.DataFrame({"month": ["2025-08", "2025-09"]}), date(2025, 12, 31))
+    datetime.date(2025, 9, 30)
+    """
+    return min(as_at, pd.Period(months["month"].iloc[-1], "M").end_time.date())
+
+
 def gap_table(dates: Sequence[date], indicator: Indicator, as_at: date) -> pd.DataFrame:
     """The gaps as a g-chart.
 

@@ -51,12 +51,17 @@ def is_old(months: pd.DataFrame, as_at: date) -> bool:
 def variation_of_months(drawn: pd.DataFrame, indicator: Indicator, season: float, old: bool) -> Variation:
     """From the signals of a chart of months.
 
+    Only months since the last new baseline or definition count: those before are another figure. Unlike the mark of
+    *Making data count*, which speaks of the latest month alone, this one speaks of all three.
+
     A figure with a season that its chart flags, while it is like the same months a year before (``season``: the chance
     of such a difference, nan where it is not known), moves as usual: that is what the season does.
     """
     if old:
         return Variation("cannot tell", why="old")
-    last = latest(drawn, indicator)
+    last = latest(since(drawn), indicator)
+    if last["value"].isna().all():
+        return Variation("cannot tell", why="old")
     if last["lower"].isna().all():
         return Variation("cannot tell", why="no limits")
     marked = last[last["signal"] != ""]
@@ -70,9 +75,11 @@ def variation_of_months(drawn: pd.DataFrame, indicator: Indicator, season: float
 
 
 def variation_of_gaps(
-    gaps: pd.DataFrame, dates: Sequence[date], indicator: Indicator, months: pd.DataFrame
+    gaps: pd.DataFrame, dates: Sequence[date], indicator: Indicator, months: pd.DataFrame, old: bool
 ) -> Variation:
     """From the gaps that ended in the latest three months; longer gaps are fewer events. The open one is not used."""
+    if old:
+        return Variation("cannot tell", why="old")
     closed = gaps[~gaps["open"].astype(bool)]
     if closed.empty or closed["lower"].isna().all():
         return Variation("cannot tell", why="no limits")
@@ -82,7 +89,8 @@ def variation_of_gaps(
     if marked.empty:
         return Variation("as usual")
     gap = marked.iloc[-1]
-    way = "down" if gap["days"] > gap["median"] else "up"
+    level = closed["days"].iloc[marked.index[-1] - 1] if gap["signal"] == "trend" else gap["median"]
+    way = "down" if gap["days"] > level else "up"
     mark = _BY_WAY[(indicator.direction, way)]
     return Variation(mark, str(gap["signal"]), str(ended[marked.index[-1]]), way=way)
 
@@ -115,14 +123,54 @@ def variation_of_rare(months: pd.DataFrame, indicator: Indicator, old: bool) -> 
     return Variation(mark, "outside", str(months["month"].iloc[-1]), "rare", tested.way), tested
 
 
+class Met(NamedTuple):
+    """In how many months the latest target was met, of how many known; ``set_within``: whether it was set in them, and
+    all of them since are known."""
+
+    met: int
+    of: int
+    set_within: bool
+
+    def said(self, one: str, many: str) -> str:
+        """
+        >>> Met(0, 21, True).said("month", "months"), Met(45, 45, False).said("month", "months")
+        ('Met in 0 of the 21 months since it was set', 'Met in all 45 months known')
+        """
+        known = " since it was set" if self.set_within else " known"
+        points = one if self.of == 1 else many
+        if self.met == self.of > 1:
+            return f"Met in all {self.of} {points}{known}"
+        return f"Met in {self.met} of the {self.of} {points}{known}"
+
+
+def met_since(months: pd.DataFrame, direction: str) -> Met:
+    """In how many of the months with a value the latest target was met since it has been that.
+
+    Parameters
+    ----------
+    months : DataFrame
+        value and target as numbers, in the order of the months; not empty.
+    direction : str
+        *up* or *down*; otherwise, and without a target, nothing is met of nothing.
+    """
+    target = months["target"].iloc[-1]
+    if pd.isna(target) or direction not in ("up", "down"):
+        return Met(0, 0, False)
+    same = months["target"].eq(target)[::-1].cummin()[::-1]
+    known = months.loc[same & months["value"].notna(), "value"]
+    met = known >= target if direction == "up" else known <= target
+    return Met(int(met.sum()), len(known), not bool(same.iloc[0]) and len(known) == int(same.sum()))
+
+
 def assurance_of(drawn: pd.DataFrame, indicator: Indicator) -> str:
     """A word of ``terms.ASSURANCE``: whether a figure that goes on as it is will meet its target.
 
     *met every month* when even the worse limit meets it, *not met* when not even the better one does, *now and then*
     between. Without limits, or without a direction that is better, it *cannot tell*; months that are all the same are
-    judged by that one value.
+    judged by that one value. Nor can it tell where one of the latest months did what the limits say it never does:
+    such a figure is not going on as it was.
 
-    Source: NHS England *Making data count*, assurance icons.
+    Source: NHS England *Making data count*, assurance icons, which go by the limits alone.
     """
     target = float(drawn["target"].iloc[-1])
     if math.isnan(target):
@@ -137,8 +185,11 @@ def assurance_of(drawn: pd.DataFrame, indicator: Indicator) -> str:
         lower = upper = float(month["value"])
     if math.isnan(lower) or math.isnan(upper):
         return "cannot tell"
-    worse, better = (lower, upper) if indicator.direction == "up" else (-upper, -lower)
-    target = target if indicator.direction == "up" else -target
-    if worse >= target:
-        return "met every month"
-    return "now and then" if better >= target else "not met"
+    up = indicator.direction == "up"
+    lately = latest(drawn, indicator)["value"].dropna()
+    met = lately >= target if up else lately <= target
+    if (lower if up else -upper) >= (target if up else -target):
+        return "met every month" if met.all() else "cannot tell"
+    if (upper if up else -lower) >= (target if up else -target):
+        return "now and then"
+    return "cannot tell" if met.any() else "not met"

@@ -78,11 +78,13 @@ class Indicator:
 
     @property
     def per(self) -> float:
-        """What a share or rate is per: 100 for %, 10,000 for "per 10,000 children", 1 for a count."""
+        """What a share or rate is per: 100 for %, 10,000 for "per 10,000 children", 1 for "per child" and a count."""
         if self.kind == "count":
             return 1.0
-        found = re.search(r"per ([\d,]+)", self.unit)
-        return float(found[1].replace(",", "")) if found else 100.0
+        found = re.search(r"\bper ([\d,]*\d)", self.unit)
+        if found:
+            return float(found[1].replace(",", ""))
+        return 1.0 if self.kind == "rate" and re.search(r"\bper\b", self.unit) else 100.0
 
     @property
     def yearly(self) -> bool:
@@ -212,11 +214,11 @@ def figure(number: float) -> str:
 def with_unit(number: str, indicator: Indicator) -> str:
     """A number in the indicator's unit, as words: in 100, a year for every 10,000 children, a month."""
     if indicator.kind == "proportion":
-        return f"{number} in 100"
+        return f"{number} in {indicator.per:,.0f}"
     if indicator.kind == "count":
         return number
-    what = re.sub(r"^.*?per [\d,]+\s*", "", indicator.unit)
-    each = f"for every {indicator.per:,.0f} {what}".strip()
+    what = re.sub(r"^.*?\bper\b\s*[\d,]*\s*|%", "", indicator.unit)
+    each = f"for every {indicator.per:,.0f} {what}".strip() if indicator.per > 1 else f"for every {what}"
     return f"{number} a year {each}" if indicator.yearly else f"{number} {each}"
 
 

@@ -74,7 +74,7 @@ def compare_with_before(months: pd.DataFrame, indicator: Indicator, spread: Spre
     stretch, full, lately = since(months), indicator.grain.year, indicator.grain.latest
     quarter = stretch.iloc[:-lately]
     if indicator.seasonal:
-        quarter = stretch.iloc[-full - lately : -full] if _comparable(months, indicator) == "" else stretch.iloc[:0]
+        quarter = stretch.iloc[:-full].tail(lately) if _comparable(months, indicator) == "" else stretch.iloc[:0]
     year = stretch.iloc[:-full].tail(full) if indicator.seasonal else stretch.iloc[:-full]
     pairs = [(latest(stretch, indicator), quarter)]
     if len(year) >= full:
@@ -94,8 +94,9 @@ def compare_season(months: pd.DataFrame, indicator: Indicator, spread: Spread) -
     """The latest three months beside the same three a year before, for a figure with a season.
 
     Shares: Newcombe's difference. Numbers and rates: their ratio with exact conditional limits. Both are stretched
-    where months vary more than chance alone would make them. Months that are missing, or another definition in
-    between, leave nothing to compare, and the sentence says so.
+    where months vary more than chance alone would make them. Whether it is more than chance goes by the exact test, as
+    the mark does. Months that are missing, or another definition or a new baseline in between, leave nothing to
+    compare, and the sentence says so.
     """
     why_not = _comparable(months, indicator)
     if why_not:
@@ -105,9 +106,11 @@ def compare_season(months: pd.DataFrame, indicator: Indicator, spread: Spread) -
     pvalue = chance_of(first, second, indicator, spread)
     before = f"The same {_these(indicator)} a year before: {_told(second, indicator)}."
     both = f"{first.name}: {_told(first, indicator)}. {before}"
+    if math.isnan(pvalue) or pvalue > LEVEL:
+        return Compared(f"{both} Chance alone could make that difference.", pvalue)
     if indicator.kind == "proportion":
         return Compared(f"{both} {_points(first, second, spread)}", pvalue)
-    return Compared(f"{both} {_times(first, second, pvalue, spread)}", pvalue)
+    return Compared(f"{both} {_times(first, second, spread)}", pvalue)
 
 
 def _comparable(months: pd.DataFrame, indicator: Indicator) -> str:
@@ -119,8 +122,10 @@ def _comparable(months: pd.DataFrame, indicator: Indicator) -> str:
     if now["value"].isna().any() or before["value"].isna().any():
         words = f"Not all of {grain.lately} and the same {these} a year before are known"
         return f"{words}, so its season cannot be allowed for."
-    if any(before["month"].iloc[0] < change <= now["month"].iloc[-1] for change in indicator.definition_changes):
-        return f"What it counts has changed since the same {these} a year before: no comparison."
+    new = [month for month in indicator.breaks if before["month"].iloc[0] < month <= now["month"].iloc[-1]]
+    if new:
+        what = "What it counts has changed" if set(new) & set(indicator.definition_changes) else "It has a new baseline"
+        return f"{what} since the same {these} a year before: no comparison."
     return ""
 
 
@@ -143,20 +148,17 @@ def _points(first: Months, second: Months, spread: Spread) -> str:
     lower = max(-1.0, gap.estimate - spread.slack * (gap.estimate - gap.lower))
     upper = min(1.0, gap.estimate + spread.slack * (gap.upper - gap.estimate))
     if lower <= 0 <= upper:
-        return "Chance alone could make that difference."
+        return "That is more than chance alone would do."
     ends = sorted(abs(100 * end) for end in (lower, upper))
     way = "higher" if gap.estimate > 0 else "lower"
     limits = f"between {figure(ends[0])} and {figure(ends[1])}"
     return f"That is {figure(abs(100 * gap.estimate))} in 100 {way} ({limits}): more than chance alone would do."
 
 
-def _times(first: Months, second: Months, pvalue: float, spread: Spread) -> str:
+def _times(first: Months, second: Months, spread: Spread) -> str:
     ratio, lower, upper = rate_ratio(first.n, first.of, second.n, second.of, spread.slack)
-    if not (ratio > 0 and math.isfinite(ratio)):
-        alone = math.isnan(pvalue) or pvalue > LEVEL
-        return "Chance alone could make that difference." if alone else "That is more than chance alone would do."
-    if lower <= 1 <= upper:
-        return "Chance alone could make that difference."
+    if not (ratio > 0 and math.isfinite(ratio)) or lower <= 1 <= upper:
+        return "That is more than chance alone would do."
     return f"That is {_more(ratio)} (between {_more(lower)} and {_more(upper)}): beyond what chance alone would do."
 
 

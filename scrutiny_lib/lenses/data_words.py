@@ -1,4 +1,4 @@
-"""The words for one figure: what it is now, what happened, whether it is chance, what is not known, what to ask.
+"""The words for one figure: what it is now, and what is not known.
 
 Counts stand in ``sentence``, ``what_happened``, ``season`` and ``rate`` only; shares below ten have a decimal, so that
 no small share reads like a small count. Nothing here names a person.
@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
-from scrutiny_lib.lenses.data_charts import Choice, since
+from scrutiny_lib.lenses.data_charts import LIMITS, Choice, since
+from scrutiny_lib.lenses.data_gaps import known_until
 from scrutiny_lib.lenses.data_marks import Variation, rare_counts
 from scrutiny_lib.lenses.data_months import (
     LATEST,
@@ -22,21 +23,15 @@ from scrutiny_lib.lenses.data_months import (
     counted,
     figure,
     first_month,
-    latest,
     month_name,
     point_name,
     said,
     with_unit,
 )
-from scrutiny_lib.lenses.data_season import Compared, Contrast, Months, together
+from scrutiny_lib.lenses.data_season import Compared, Contrast, together
 from scrutiny_lib.stats.intervals import rate
+from scrutiny_lib.stats.limits import beta_limits
 
-_ASSURED = {
-    "met every month": "Going on like this it is met every {one}.",
-    "now and then": "Going on like this it is met in some {many} and missed in others.",
-    "not met": "Going on like this it will not be met.",
-    "cannot tell": "Whether it will be met cannot be told yet.",
-}
 _WHY_NOT = "The figures show that something moved, not why."
 
 
@@ -83,7 +78,9 @@ def sentence_of(seen: Seen) -> str:
     elif pd.notna(month["lower"]):
         parts.append(_limits(month, seen.indicator))
     elif is_constant(seen):
-        parts.append(f"Every {grain.one} is the same, so there are no limits.")
+        parts.append(f"Every {grain.one}{_since_new_start(seen)} is the same, so there are no limits.")
+    elif is_still(seen):
+        parts.append(f"It hardly ever differs from one {grain.one} to the next, so there are no limits.")
     elif seen.indicator.breaks and seen.months["period"].iloc[-1] > 1:
         start = month_name(first_month(since(seen.months)["month"].iloc[0], seen.indicator))
         few = f"there are too few {grain.many} to say what chance alone would do"
@@ -94,8 +91,21 @@ def sentence_of(seen: Seen) -> str:
 
 
 def is_constant(seen: Seen) -> bool:
-    """Whether every month (or quarter) is the same (and there are more than three)."""
-    return seen.known["value"].nunique() == 1 and len(seen.known) > LATEST
+    """Whether every month (or quarter) since the last new baseline is the same (and there are more than three)."""
+    known = since(seen.months)["value"].dropna()
+    return known.nunique() == 1 and len(known) > LATEST
+
+
+def is_still(seen: Seen) -> bool:
+    """Whether there are months enough for a chart, and no limits because they hardly ever differ."""
+    return seen.choice.chart in LIMITS and bool(seen.months["lower"].isna().all())
+
+
+def _since_new_start(seen: Seen) -> str:
+    newest = since(seen.months)["month"].iloc[0]
+    if newest == seen.months["month"].iloc[0]:
+        return ""
+    return f" since its new start in {month_name(first_month(newest, seen.indicator))}"
 
 
 def rate_of(seen: Seen) -> str:
@@ -115,36 +125,15 @@ def rate_of(seen: Seen) -> str:
     return f"{year.name}{missing}: {counted(year.n)}, which is {value} ({limits}).{whose}"
 
 
-def what_happened(seen: Seen) -> str:
-    """The latest three months beside those before, and the target."""
-    if seen.known.empty:
-        return ""
-    stretch = since(seen.months)
-    lately, grain = latest(stretch, seen.indicator), seen.indicator.grain
-    parts = []
-    if seen.choice.chart in ("rare", "g"):
-        parts.append(_year_by_year(seen))
-    else:
-        now, before = (together(rows, seen.indicator) for rows in (lately, stretch.iloc[: -len(lately)]))
-        parts.append(_beside(now, before, seen.indicator))
-    target = seen.months["target"].iloc[-1]
-    if pd.notna(target):
-        owner = seen.indicator.owner_in(str(seen.months["month"].iloc[-1]))
-        who = f" (set by {owner})" if owner else ""
-        bound = {"up": "at least ", "down": "at most "}.get(seen.indicator.direction, "")
-        assured = _ASSURED[seen.assurance].format(one=grain.one, many=grain.many)
-        aim = f"{target:,.0f}" if target >= 10 and target == round(target) else figure(target)
-        parts.append(f"Target: {bound}{with_unit(aim, seen.indicator)}{who}. {assured}")
-    return " ".join(part for part in parts if part)
-
-
 def not_known(seen: Seen) -> str:
     """What the figure cannot tell: what its definition says of that, holes, another definition, whose population."""
-    parts = [seen.indicator.not_known] if seen.indicator.not_known else []
+    grain, parts = seen.indicator.grain, [seen.indicator.not_known] if seen.indicator.not_known else []
     year = seen.months.tail(seen.indicator.grain.year)
     holes = year.loc[year["numerator"].isna(), "month"]
     if len(holes):
-        parts.append(f"There is no figure for {_listed([point_name(month, seen.indicator) for month in holes])}.")
+        parts.append(f"There is no figure for {listed([point_name(month, seen.indicator) for month in holes])}.")
+    if grain.months == 1 and seen.months["month"].iloc[-1] < _last_whole_month(seen.as_at):
+        parts.append(f"There is no figure after {month_name(seen.months['month'].iloc[-1])}.")
     changed = [month for month in seen.indicator.definition_changes if seen.months["month"].iloc[0] < month]
     recent = [month for month in changed if month <= seen.months["month"].iloc[-1]][-1:]
     parts += [f"What it counts changed in {month_name(month)}: months before are another figure." for month in recent]
@@ -178,53 +167,31 @@ def _limits(month: pd.Series[Any], indicator: Indicator) -> str:
     return f"The {what} is {average}; by chance alone nearly all {indicator.grain.many} lie {ends}."
 
 
-def _beside(now: Months, before: Months, indicator: Indicator) -> str:
-    """Shares and rates put together; counts as the number in a month."""
-    if not now.of:
-        return ""
-    start, many = month_name(before.first) if before.of else "", indicator.grain.many
-    if indicator.kind == "count":
-        earlier = f" In the {many} before, since {start}: {_each(before, indicator)}." if before.of else ""
-        each = f", which is {_each(now, indicator)}" if now.n else ""
-        return f"{now.name}: {counted(now.n)}{each}.{earlier}"
-    value = figure(indicator.per * before.n / before.of) if before.of else ""
-    value = f"a pace of {value}" if indicator.yearly else with_unit(value, indicator)
-    earlier = f" In the {many} before, since {start}: {value}." if before.of else ""
-    return f"{now.name}: {said(now.n, now.of, indicator)}.{earlier}"
-
-
-def _each(months: Months, indicator: Indicator) -> str:
-    return f"{figure(months.n / months.of)} a {indicator.grain.one}"
-
-
 def _rare(seen: Seen) -> str:
-    """A year's events with the exact Poisson interval of the pace behind them."""
+    """A year's events with the exact Poisson interval of the pace behind them; of a share with the binomial one."""
     counts = rare_counts(seen.known, seen.indicator)
     grain = seen.indicator.grain
     last = counts.tail(grain.year)
     number, months = int(last["numerator"].sum()), len(last)
+    of_all = float(last["denominator"].sum())
     found = rate(number, 1, per=1)
+    lower, upper = found.lower, found.upper
+    if seen.indicator.kind == "proportion":  # of so many no more than all can
+        lower, upper = (of_all * limit for limit in beta_limits(number, int(of_all), 0.95))
     missed = not counts["numerator"].equals(seen.known["numerator"])
-    of = f" of {last['denominator'].sum():,.0f}" if seen.indicator.kind == "proportion" else ""
+    of = f" of {of_all:,.0f}" if seen.indicator.kind == "proportion" else ""
     what = f"{counted(number).capitalize()}{of}{' missed it' if missed else ''}"
     long = f"{months} {grain.many}" if months > 1 else f"one {grain.one}"
     span = f"in the last {long} known, up to {month_name(last['month'].iloc[-1])}"
-    bound = f"from {found.lower:.0f} to {found.upper:.0f}" if number else f"up to {found.upper:.0f}"
+    bound = f"from {lower:.0f} to {upper:.0f}" if number else f"up to {upper:.0f}"
     return f"{what} {span}. So few say little: the usual number for {long} could be anything {bound}."
 
 
 def _open_gap(seen: Seen) -> str:
     days, median = seen.gaps["days"].iloc[-1], seen.gaps["median"].iloc[-1]
-    until = f"{seen.as_at.day} {seen.as_at:%B %Y}"
-    return f"Up to {until} there were {days:,.0f} days without one; half of all gaps are {median:,.0f} days or shorter."
-
-
-def _year_by_year(seen: Seen) -> str:
-    counts = rare_counts(seen.months, seen.indicator)
-    year = seen.indicator.grain.year
-    now, before = (together(rows, seen.indicator) for rows in (counts.tail(year), counts.iloc[:-year].tail(year)))
-    earlier = f" In the twelve months before: {counted(before.n)}." if before.of and len(counts) >= 2 * year else ""
-    return f"{now.name}: {counted(now.n)}.{earlier}"
+    until = known_until(seen.months, seen.as_at)
+    named = f"{until.day} {until:%B %Y}"
+    return f"Up to {named} there were {days:,.0f} days without one; half of all gaps are {median:,.0f} days or shorter."
 
 
 def _dates_differ(seen: Seen) -> bool:
@@ -235,5 +202,17 @@ def _dates_differ(seen: Seen) -> bool:
     return bool((counts.reindex(told.index).fillna(0) != told).any())
 
 
-def _listed(names: Sequence[str]) -> str:
+def _last_whole_month(as_at: date) -> str:
+    """The last month that has ended by ``as_at``.
+
+    >>> _last_whole_month(date(2025, 12, 31)), _last_whole_month(date(2025, 12, 30))
+    ('2025-12', '2025-11')
+    """
+    return str(pd.Period(as_at + timedelta(days=1), "M") - 1)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Words as a sentence lists them; nothing where there are none."""
+    if not names:
+        return ""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

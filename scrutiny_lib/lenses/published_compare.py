@@ -80,8 +80,8 @@ def compare(measure: Measure, known: str) -> str:
     ]
     if leaps:
         sentences.append(
-            f"From the year before it grew by half or more, or fell by a third or more: {'; '.join(leaps)}. "
-            "Ask whether something was counted in another way from then on."
+            f"Large jumps from one year to the next (up by half, or down by a third, or more): {'; '.join(leaps)}. Ask "
+            "whether something was counted in another way from then on."
         )
     return " ".join(sentences)
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from scrutiny_lib.intake.published import unit_of
 from scrutiny_lib.lenses.published_compare import recorded_none
@@ -154,9 +154,9 @@ def _all(rows: Sequence[dict[str, Any]]) -> str:
     if 2 * outside > len(rows):
         many = f"{'All' if outside == len(rows) else f'{outside} of the'} {len(rows)} areas lie outside"
         which = " both limits" if far == outside else f" the inner limits, {far} of them outside the outer ones"
-        return f"{many}{which}: areas differ by more than chance, and lying outside says little about one of them."
+        return f"{many}{which}."
     how_many = f"{outside or 'None'} of the {len(rows)} areas {'lies' if outside == 1 else 'lie'}"
-    if stats.binom.sf(outside - 1, len(rows), 1 - _INNER) < _MORE_THAN_CHANCE:
+    if special.bdtrc(outside - 1, len(rows), 1 - _INNER) < _MORE_THAN_CHANCE:
         more = "chance alone would put about a twentieth of them there, so areas differ by more than chance"
         return f"{how_many} outside the inner limits; {more}."
     return f"{how_many} outside the inner limits; chance alone would put about a twentieth of them there."

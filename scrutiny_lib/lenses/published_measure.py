@@ -131,11 +131,11 @@ def headline(measure: Measure) -> str:
     """Our latest figure in words, or that the latest year has none.
 
     >>> headline(Measure("Plans", "%", "Ours", (Figure("Ours", "2023", 2023, "[c]", None, None, None, ""),)))
-    'Ours has no number for 2023 ([c])'
+    'Ours has no published number for 2023'
     """
     last = max(measure.of_area(measure.own).values(), key=lambda one: one.at)
     if last.number is None:
-        return f"{measure.own} has no number for {last.year} ({last.value})"
+        return f"{measure.own} has no published number for {last.year}"
     return f"{measure.own}, {last.year}: {said(last, measure)}"
 
 

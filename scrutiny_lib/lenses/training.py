@@ -72,18 +72,9 @@ def _name(row: Mapping[Any, Any]) -> str:
     return _NAMES.get((row["level"], row["wave_from"], row["wave_to"]), "")
 
 
-def change_id(row: Mapping[Any, Any]) -> str:
-    """The id of the result of a row of ``training_change`` (all questions together); ``""`` where it has none.
-
-    >>> change_id({"course": "C", "level": "learning", "who": "person", "wave_from": "before", "wave_to": "after"})
-    'train.c.change'
-    """
-    by = ".line_manager" if row["who"] == "line manager" else ""
-    return f"train.{slug(row['course'])}.{_name(row)}{by}" if _name(row) else ""
-
-
 def _rose(row: Mapping[Any, Any], line: str) -> dict[str, Any]:
-    by_manager, name = row["who"] == "line manager", change_id(row)
+    by_manager = row["who"] == "line manager"
+    name = f"train.{slug(row['course'])}.{_name(row)}" + (".line_manager" if by_manager else "")
     whose = "whose score by their line manager rose" if by_manager else "whose score rose"
     return result(
         name,

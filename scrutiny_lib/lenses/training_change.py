@@ -150,10 +150,10 @@ def _chance(row: dict[str, Any]) -> str:
     if math.isnan(row["pvalue"]):
         return "too few people's scores changed to tell that from chance" if row["rose"] + row["fell"] else ""
     if round(row["change"], digits_of(row)) == 0:
-        if row["pvalue"] >= CHANCE:
+        if row["pvalue"] >= CHANCE or row["rose"] == row["fell"]:
             return ""
         more, fewer = ("higher", "lower") if row["rose"] > row["fell"] else ("lower", "higher")
-        return f"of those who moved more went {more} than {fewer}, by more than chance would do, but most did not move"
+        return f"more people went {more} than {fewer}, by more than chance would do, and on the whole by very little"
     said = f"if nothing had changed, chance alone would give a difference as large {odds(row['pvalue'])}"
     if row["pvalue"] < CHANCE <= row["adjusted"]:
         said += "; among as many comparisons as were made here, one as large could still be chance"

@@ -18,8 +18,9 @@ _METHOD = (
     "shares so small a group could end by chance alone: ranges that overlap are not told apart."
 )
 _AT_LEAST = (
-    "At least: some who came gave no code or came in another's place, and cannot be matched to those who need it. The "
-    "lower limit counts none of them, the upper limit all. Limits by Wilson's score."
+    "At least: some who came gave no code, came in another's place, or are of no agency or role that is known, and "
+    "cannot be matched to those who need it. The lower limit counts none of them, the upper limit all. Limits by "
+    "Wilson's score."
 )
 _UNKNOWN = "How many have had it is not known."
 

@@ -21,7 +21,9 @@ MONTHS_ON_A_SIDE = 8
 
 RULES = {
     "empty": "change how or when a course is offered where fewer than half of its places were booked",
-    "absent": "change how places are given out where more than a quarter of those booked did not come",
+    "absent": "change how places are given out where more than a quarter of those booked did not come and had not "
+    "cancelled in time",
+    "no need": "say nothing of whom a course did not reach where nobody said how many need it",
     "not held": "name what a review asked for and no course answers",
     "months": "say nothing of a monthly figure with fewer than eight months on one side",
 }
@@ -29,7 +31,7 @@ RULES = {
 :mod:`scrutiny_lib.lenses.training_unreached` and :mod:`scrutiny_lib.lenses.training_verdict`."""
 
 
-def training_points(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def training_points(frames: Mapping[str, pd.DataFrame], counted: bool = True) -> pd.DataFrame:
     """The table ``training_points``, from every other table about training.
 
     Parameters
@@ -37,13 +39,16 @@ def training_points(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     frames : mapping of str to DataFrame
         training, training_change, training_response, training_need, training_asked, training_results; one that is not
         there counts as empty. As the lens made them: nothing hidden yet.
+    counted : bool
+        Whether groups that a course did not reach stand with their numbers of people.
 
     Returns
     -------
     DataFrame
         ``kind`` in the order of terms.KINDS_OF_TRAINING_POINT; ``course`` (blank where none is meant); ``sentence``,
         what to do; ``why``, what it rests on and the rule. Every course that was held or evaluated has one verdict on
-        what people learned. Groups and figures are named; people are never counted.
+        what people learned. Groups and figures are named; people are counted only in
+        groups that a course did not reach.
     """
     tables = {
         name: frames.get(name, table(name))
@@ -53,13 +58,23 @@ def training_points(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows: list[tuple[str, Verdict]] = []
     for course in _courses(tables):
         mine = {name: frame[frame["course"] == course] for name, frame in tables.items()}
-        rows += [(course, point) for point in _on_course(mine)]
+        rows += [(course, point) for point in _on_course(mine, counted)]
+        if len(tables["training_need"]) and mine["training_need"].empty and len(mine["training"]):
+            words = "Whom it did not reach cannot be told: nobody said how many need it."
+            rows.append((course, Verdict("cannot tell", words, f"Trained against need. Rule: {RULES['no need']}.")))
     rows += [(str(row["course"] or ""), point) for row, point in _not_held(tables["training_asked"])]
     points = [
         {"kind": point.kind, "course": course, "sentence": point.sentence, "why": point.why} for course, point in rows
     ]
-    points.sort(key=lambda point: KINDS_OF_TRAINING_POINT.index(point["kind"]))
+    points.sort(key=lambda point: (KINDS_OF_TRAINING_POINT.index(point["kind"]), _nobody_first(point)))
     return table("training_points", points)
+
+
+def _nobody_first(point: Mapping[str, str]) -> int:
+    """Among groups not reached those nobody came from stand first; of what no course answers, last."""
+    if point["kind"] != "not reached":
+        return 0
+    return 2 if not point["course"] else 0 if point["sentence"].startswith("Nobody") else 1
 
 
 def _courses(tables: Mapping[str, pd.DataFrame]) -> list[str]:
@@ -68,7 +83,7 @@ def _courses(tables: Mapping[str, pd.DataFrame]) -> list[str]:
     return list(dict.fromkeys(str(course) for name in names for course in tables[name]["course"] if course))
 
 
-def _on_course(mine: Mapping[str, pd.DataFrame]) -> list[Verdict]:
+def _on_course(mine: Mapping[str, pd.DataFrame], counted: bool) -> list[Verdict]:
     change, reach = mine["training_change"], mine["training"]
     figures = mine["training_results"].to_dict("records")
     found: list[Verdict] = []
@@ -78,7 +93,7 @@ def _on_course(mine: Mapping[str, pd.DataFrame]) -> list[Verdict]:
         verdict = verdict_on(change, mine["training_response"], asked_for, _stepped(figures), came)
         found.append(verdict)
         found += parts_to_change(change) if verdict.kind == "repeat" else []
-    need = not_reached(mine["training_need"].to_dict("records"))
+    need = not_reached(mine["training_need"].to_dict("records"), counted)
     if any(point.kind == "stop" for point in found):
         # nobody need fill the places of a course that is to stop; those who need it still need something
         return [*_with_need(found, need), *_on_figures(figures)]
@@ -107,8 +122,10 @@ def _on_reach(row: Mapping[Any, Any]) -> list[Verdict]:
     if places >= FEWEST_PLACES and booked < places / 2:
         words = "Offer it differently, or less often: fewer than half of its places were booked."
         found.append(Verdict("change", words, f"Places against bookings. Rule: {RULES['empty']}."))
-    if booked >= FEWEST_PLACES and attended < 0.75 * booked:
-        words = "Remind people and fill places that come free: more than a quarter of those booked did not come."
+    lost = booked - attended - _number(row["cancelled_in_time"])
+    if booked >= FEWEST_PLACES and lost > 0.25 * booked:
+        words = "Remind people and fill places that come free: more than a quarter of those booked did not come "
+        words += "and had not cancelled in time."
         found.append(Verdict("change", words, f"Bookings against people who came. Rule: {RULES['absent']}."))
     return found
 

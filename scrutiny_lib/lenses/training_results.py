@@ -1,11 +1,14 @@
 """Results: a monthly figure before and after a programme began, and whether it moved by more than chance would.
 
 A step is claimed only where ordinary least squares and Newey–West both find one, and, where a comparison can be tested,
-both find one in the difference of the two figures as well. Fewer than eight months on a side are described only.
+both find one in the difference of the two figures as well; never where a step at another month, up to six either side,
+explains the figure better: it is then said in which month it moved. Fewer than eight months on a side are described
+only.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -14,7 +17,7 @@ import pandas as pd
 
 from scrutiny_lib.lenses.data_months import Indicator, figure, indicator_of, month_name, months_of, with_unit
 from scrutiny_lib.lenses.results import NAN
-from scrutiny_lib.lenses.training_step import Step, enough, months_about, split, step_of, stretch
+from scrutiny_lib.lenses.training_step import BESIDE, Step, best_month, enough, months_about, split, step_of, stretch
 from scrutiny_lib.stats.segmented import false_alarms
 from scrutiny_lib.tables import table
 
@@ -25,6 +28,10 @@ FOR_THE_BETTER, FOR_THE_WORSE = ", for the better", ", for the worse"
 """What ``sentence`` says of a step where one direction of the figure is the good one."""
 _WAY = {("up", True): FOR_THE_BETTER, ("up", False): FOR_THE_WORSE}
 _WAY |= {("down", True): FOR_THE_WORSE, ("down", False): FOR_THE_BETTER}
+MOVED = re.compile(r"The figure moved in (?P<month>\w+ \d{4}), (?P<apart>[\w ]+ (?:before|after)) the programme began")
+"""How ``sentence`` says that the figure moved in another month than the programme began."""
+_COUNTS = ("one", "two", "three", "four", "five", "six")
+_CHANCE = 0.05
 _NOTHING = "There are no monthly figures to look for results in."
 _NOT_BECAUSE = "That it came after the programme does not show that the programme did it."
 
@@ -49,7 +56,8 @@ def summarise_programmes(
         the months with a value that were counted as the programme's first month was; the means are theirs, in the unit
         of the figure. ``step`` is how far the figure stood, in the programme's first month, from where its course
         before would have led, with 95 % limits and the p-values of ordinary least squares and of Newey–West: nan where
-        it is described only. ``changed`` is True where a step is claimed. ``comparison_step`` is the step of the
+        it is described only. ``changed`` is True where a step is claimed: never where another month explains it better,
+        which ``sentence`` then names (see :data:`MOVED`). ``comparison_step`` is the step of the
         comparison, ``difference`` that of the figure less the comparison. ``false_alarms`` is text, such as
         "5 to 14 of 100", "" from 50 months on and where nothing was tested. ``sentence`` says all of it in words,
         without what else changed.
@@ -92,18 +100,22 @@ def _programme(
     about = months_about(months, indicator, start)
     for name, side in zip(("before", "after"), split(about.known, start), strict=True):
         row |= {f"{name}_points": len(side), f"{name}_mean": float(side["value"].mean()) if len(side) else NAN}
-    said = [_described(indicator, row), *about.notes]
+    said = [_described(indicator, row, about.known), *about.notes]
     if len(about.tested):
         step = step_of(about.tested, start)
         series = series.merge(step.lines, on="month", how="left")
         row |= {"step": step.estimate, "lower": step.lower, "upper": step.upper, "changed": step.both}
         row |= {"pvalue": step.pvalue, "hac_pvalue": step.hac_pvalue, "false_alarms": false_alarms(len(about.tested))}
-        said.append(_step_said(indicator, step))
         beside, words = _beside(about.tested, other, start, against)
+        elsewhere = _elsewhere(about.tested, indicator, start, step)
         row |= beside
-        said += [words if len(other) and step.both else "" if len(other) else why]
-        row["changed"] = bool(step.both and row["changed"])
-        said += [_alarms_said(str(row["false_alarms"])), _NOT_BECAUSE if row["changed"] else ""]
+        if elsewhere:
+            row["changed"] = False
+            said += [elsewhere, "" if len(other) else why]
+        else:
+            said += [_step_said(indicator, step), words if len(other) and step.both else "" if len(other) else why]
+            row["changed"] = bool(step.both and row["changed"])
+            said += [_alarms_said(str(row["false_alarms"])), _NOT_BECAUSE if row["changed"] else ""]
     return {**row, "sentence": " ".join(filter(None, said))}, series
 
 
@@ -139,11 +151,41 @@ def _beside(tested: pd.DataFrame, other: pd.DataFrame, start: str, title: str) -
     return {**entries, "changed": False}, f"It is not there when set against: {title}. So nothing is claimed."
 
 
-def _described(indicator: Indicator, row: Mapping[str, Any]) -> str:
+def _elsewhere(tested: pd.DataFrame, indicator: Indicator, start: str, step: Step) -> str:
+    """What is said where a step at another month explains the figure better; ``""`` where none does.
+
+    A month that was looked for is only named as that in which it moved where both tests find its step among all the
+    months tried.
+    """
+    month = best_month(tested, start)
+    if month == start:
+        return ""
+    other = step_of(tested, month)
+    if max(other.pvalue, other.hac_pvalue) * (2 * BESIDE + 1) >= _CHANCE:
+        better = f"A step in {month_name(month)} explains the figure better, so none is claimed for the programme."
+        return better if step.both else ""
+    apart = (pd.Period(month, "M") - pd.Period(start, "M")).n
+    many = f"{_COUNTS[abs(apart) - 1]} month{'s' if abs(apart) > 1 else ''} {'before' if apart < 0 else 'after'}"
+    size, way = with_unit(_digits(abs(other.estimate)), indicator), "above" if other.estimate > 0 else "below"
+    noted = " ".join(
+        f"Noted for that month: {what.rstrip('.')}."
+        for at, kind, what, _ in indicator.events
+        if at == month and kind != "new baseline"
+    )
+    said = (
+        f"The figure moved in {month_name(month)}, {many} the programme began: it then stood {size} {way} where its "
+        f"course before would have led. {noted}"
+    ).strip()
+    return f"{said} What it did then came before the programme." if apart < 0 else f"{said} {_NOT_BECAUSE}"
+
+
+def _described(indicator: Indicator, row: Mapping[str, Any], known: pd.DataFrame) -> str:
     began = f"the programme began in {month_name(row['from_month'])}"
     before, after = (_average(indicator, row, name) for name in ("before", "after"))
     if before and after:
-        said = f"{before} before {began}, {after} since"
+        last = known.iloc[-1]
+        now = f"{with_unit(figure(last['value']), indicator)} in {month_name(last['month'])}"
+        said = f"{before} before {began}, {after} since, and {now}"
     elif before or after:
         said = f"{before} before {began}" if before else f"{after} since {began}"
     else:
@@ -171,7 +213,7 @@ def _step_said(indicator: Indicator, step: Step) -> str:
 
 
 def _alarms_said(alarms: str) -> str:
-    return f"Of series of this length in which nothing changed, {alarms} pass both tests." if alarms else ""
+    return f"Chance alone makes {alarms} such figures look as if they had moved." if alarms else ""
 
 
 def _digits(number: float) -> str:

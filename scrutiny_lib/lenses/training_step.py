@@ -12,6 +12,8 @@ from scrutiny_lib.lenses.results import NAN
 from scrutiny_lib.stats.segmented import LEAST_ON_EACH_SIDE, segmented_regression
 
 _NEVER = "9999"
+BESIDE = 6
+"""Months either side of a programme's first in which a step is looked for as well."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,25 @@ def step_of(months: pd.DataFrame, start: str) -> Step:
         float(row["pvalue"]),
         float(row["hac_pvalue"]),
         bool(row["both"]),
-        pd.DataFrame(
-            {"month": months["month"].to_numpy(), "fitted": fitted, "expected": np.where(since, course, NAN)}
-        ),
+        pd.DataFrame({"month": months["month"].to_numpy(), "fitted": fitted, "expected": np.where(since, course, NAN)}),
     )
+
+
+def best_month(months: pd.DataFrame, start: str) -> str:
+    """The month, up to six either side of ``start``, at which a step explains months (month, value) in a row best.
+
+    Best is what leaves the least sum of squares. Eight months or more stay on each side; ``start`` itself is the answer
+    unless another month leaves clearly less than rounding alone would.
+    """
+    names = months["month"].to_list()
+    near = {str(pd.Period(start, "M") + by) for by in range(-BESIDE, BESIDE + 1)}
+    tried = [name for name in names if name in near and enough(months, name)]
+    left = {name: _left_over(months, name) for name in tried}
+    best = min(tried, key=lambda name: left[name], default=start)
+    return best if left.get(best, 0.0) < left.get(start, 0.0) * (1 - 1e-9) else start
+
+
+def _left_over(months: pd.DataFrame, start: str) -> float:
+    """What the line with a step at one month leaves unexplained, as a sum of squares."""
+    left = months["value"].to_numpy(dtype=float) - step_of(months, start).lines["fitted"].to_numpy(dtype=float)
+    return float(np.sum(left**2))

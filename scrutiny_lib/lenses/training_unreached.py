@@ -10,63 +10,63 @@ from scrutiny_lib.lenses.training_verdict import Verdict
 FEWEST_WHO_NEED = 6
 """People who need a course below which a group is not named: one of them could be known."""
 ALL = "all"
-RULE = (
-    "name every group of which fewer than half of those who need a course have had it, those with fewest first, and "
-    "among these the one with most people left to reach"
-)
+RULE = "name every group of which fewer than half of those who need a course are known to have had it, fewest first"
 _BANDS = ((10, "fewer than one in ten"), (25, "fewer than one in four"), (50, "fewer than half"))
 _NOBODY = "nobody"
 
 
-def not_reached(rows: Sequence[Mapping[Any, Any]]) -> Verdict | None:
+def not_reached(rows: Sequence[Mapping[Any, Any]], counted: bool = True) -> Verdict | None:
     """What a page says of the groups of which fewer than half have had one course; ``None`` where there is none.
 
     Parameters
     ----------
     rows : sequence of dict
         The rows of ``training_need`` of one course.
+    counted : bool
+        Whether each group stands with its numbers, such as "Police (2 of 140)"; else it stands under "fewer than one in
+        ten" and the like, for those who may not see how many people there are.
 
     Returns
     -------
     Verdict or None
-        No people are counted. An agency stands for its roles, but a role that nobody came from is named as well. Where
-        it is only known how many have had it at least, a group is put where even the most it can be would put it.
+        Groups of which fewest have had it come first, among these those with most people left to reach. An agency
+        stands for its roles, but a role that nobody came from is named as well. Where it is only known how many have
+        had it at least, the sentence says "are known to have had it".
     """
     short = [(row, how) for row in rows if _number(row["need"]) >= FEWEST_WHO_NEED and (how := _how_few(row))]
     whole = {row["agency"] for row, _ in short if _everybody(row)}
     empty = {row["agency"] for row, how in short if _everybody(row) and how == _NOBODY}
-    named = [
-        (row, how)
-        for row, how in short
-        if row["agency"] not in empty
-        if not _everybody(row) and (row["agency"] not in whole or how == _NOBODY)
-    ] + [(row, how) for row, how in short if _everybody(row)]
+    roles = [(row, how) for row, how in short if not _everybody(row) and row["agency"] not in empty]
+    named = [(row, how) for row, how in short if _everybody(row)]
+    named += [(row, how) for row, how in roles if row["agency"] not in whole or how == _NOBODY]
     named = [(row, how) for row, how in named if str(row["agency"] or ALL) != ALL] or named
     if not named:
         return None
     order = [_NOBODY, *(word for _, word in _BANDS)]
-    named.sort(key=lambda one: (order.index(one[1]), -_left(one[0])))
-    return Verdict("not reached", _sentence(named, rows), f"Trained against need. Rule: {RULE}.")
+    named.sort(key=lambda one: (order.index(one[1]), _share(one[0]) if counted else 0, -_left(one[0])))
+    if counted:
+        named = [(row, how if how == _NOBODY else _BANDS[-1][1]) for row, how in named]
+    return Verdict("not reached", _sentence(named, counted), f"Trained against need. Rule: {RULE}.")
 
 
-def _sentence(named: Sequence[tuple[Mapping[Any, Any], str]], rows: Sequence[Mapping[Any, Any]]) -> str:
+def _sentence(named: Sequence[tuple[Mapping[Any, Any], str]], counted: bool) -> str:
     groups: dict[str, list[str]] = {}
     for row, how in named:
-        groups.setdefault(how, []).append(_group(row))
-    agencies = {row["agency"] for row in rows if str(row["agency"] or ALL) != ALL}
-    told = {row["agency"] for row, _ in named}
-    if len(groups) == 1 and len(agencies) > 2 and agencies == told and all(_everybody(row) for row, _ in named):
-        ((how, names),) = groups.items()
-        few = f"In every agency {how} of those who need it" + (" has had it" if how == _NOBODY else " have had it")
-        return f"{few}; most are left in {names[0]}."
+        groups.setdefault(how, []).append(_group(row) + (_counts(row) if counted else ""))
+    known = "are known to have" if any(_at_least(row) for row, how in named if how != _NOBODY) else "have"
     parts = []
-    if nobody := groups.pop(_NOBODY, []):
-        parts.append(f"Nobody who needs it has had it in {_listed(nobody)}.")
-    some = [f"{_listed(names)} ({how})" for how, names in groups.items()]
-    if some:
-        begin = "Fewest" if len(some) > 1 else "Few"
-        parts.append(f"{begin} of those who need it have had it in {'; then in '.join(some)}.")
+    for at, (how, names) in enumerate(groups.items()):
+        whom = f" of those who need it {known} had it"
+        if how == _NOBODY:
+            whom = " who needs it has had it"
+        elif at and _NOBODY not in groups:
+            whom = ""
+        parts.append(f"{how[:1].upper()}{how[1:]}{whom}: {'; '.join(names)}.")
     return " ".join(parts)
+
+
+def _counts(row: Mapping[Any, Any]) -> str:
+    return f" ({_number(row['trained']):,.0f} of {_number(row['need']):,.0f})"
 
 
 def _how_few(row: Mapping[Any, Any]) -> str:
@@ -76,8 +76,12 @@ def _how_few(row: Mapping[Any, Any]) -> str:
         return ""
     if not trained and not _at_least(row):
         return _NOBODY
-    share = _number(row["upper"]) if _at_least(row) else _number(row["percent"])
-    return next((word for limit, word in _BANDS if share < limit), "")
+    return next((word for limit, word in _BANDS if _share(row) < limit), "")
+
+
+def _share(row: Mapping[Any, Any]) -> float:
+    """Of 100 who need it, how many are known to have had it."""
+    return 100 * _number(row["trained"]) / _number(row["need"])
 
 
 def _at_least(row: Mapping[Any, Any]) -> bool:
@@ -96,10 +100,6 @@ def _everybody(row: Mapping[Any, Any]) -> bool:
 def _group(row: Mapping[Any, Any]) -> str:
     agency = "all agencies together" if str(row["agency"] or ALL) == ALL else str(row["agency"])
     return agency if _everybody(row) else f"{agency} – {row['role']}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _number(value: Any) -> float:

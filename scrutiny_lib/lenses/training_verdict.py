@@ -7,7 +7,7 @@ and at what was found three months later; never at a mean alone. The rule that s
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,15 +112,15 @@ def verdict_on(
         words = "Look again before deciding: people scored themselves lower at its end and higher three months on."
         return _point("cannot tell", words, "both", at_end, later)
     if FELL in (ended, lasted):
-        worse = later if lasted == FELL else at_end
+        worse = [row for row, state in ((later, lasted), (at_end, ended)) if row is not None and state == FELL]
         return _on_fall(worse, base, asked_for, ROSE in by.values() or figure == BETTER)
     if ROSE in (ended, lasted) and (FELL in by.values() or figure == WORSE):
-        words = "Look again before repeating it: people say they learned, and "
-        words += "the monthly figure it was to help got worse" if figure == WORSE else "what is said of their work fell"
-        return _point("cannot tell", f"{words}.", "both", later if lasted == ROSE else at_end)
-    if lasted == ROSE:
-        if not base.held(later):
-            return _left("those who answered learned something", later)
+        words = "Look again before repeating it: people say they learned, and what is said of their work got worse."
+        if figure == WORSE:
+            words = "Look again before repeating it: people say they learned, and the monthly figure it was to help "
+            words += "got worse, perhaps for another reason."
+        return _point("cannot tell", words, "both", later if lasted == ROSE else at_end)
+    if lasted == ROSE and base.held(later):
         less = ", though less of it" if faded == FELL and ended == ROSE else ""
         said = f"what people learned was still there after three months{less}"
         if ended != ROSE:
@@ -137,15 +137,18 @@ def verdict_on(
         more = "ask more people after three months" if lasted != NOT_ASKED else "ask again after three months"
         words = f"Repeat it for now, and {more}: whether it lasts cannot be told yet."
         return _point("repeat", words + base.few(at_end), "rose", at_end, later)
+    if lasted == ROSE:
+        return _left("those who answered learned something", later)
     return _without_a_rise(rows, ended, lasted, base, asked_for, ROSE in by.values() or figure in (BETTER, MOVED))
 
 
-def _on_fall(row: Mapping[Any, Any] | None, base: Base, asked_for: bool, seen: bool) -> Verdict:
-    """What to do where people scored themselves lower by more than chance would do."""
+def _on_fall(fallen: Sequence[Mapping[Any, Any]], base: Base, asked_for: bool, seen: bool) -> Verdict:
+    """What to do where people scored themselves lower by more than chance would do: three months on, at the end."""
+    row = next((row for row in fallen if base.everybody(row)), fallen[0])
     if seen:
         words = "Look again before deciding: people scored themselves lower, and yet something else got better."
         return _point("cannot tell", words, "both", row)
-    if row is not None and not base.everybody(row):
+    if not base.everybody(row):
         return _left("those who answered scored themselves lower", row)
     if asked_for:
         words = "Change what it teaches, or how: a review asked for it, and people scored themselves lower afterwards."
@@ -263,8 +266,8 @@ def _evidence(row: Mapping[Any, Any]) -> str:
 
     >>> row = {"pairs": 9, "change": 1.0, "lower": 0.5, "upper": 1.5, "adjusted": 0.2, "low": 1, "high": 5,
     ...        "wave_from": "before", "wave_to": "three months"}
-    >>> _evidence(row)
-    'three months on: 1.0 higher than before it (likely +0.5 to +1.5; scale from 1 to 5), which chance could do'
+    >>> _evidence(row).partition("; ")[2]
+    'scale from 1 to 5), which chance could do among so many'
     """
     when, than, state = _WHEN[row["wave_to"]], _THAN[row["wave_from"]], state_of(row)
     if state == FEW:
@@ -274,5 +277,7 @@ def _evidence(row: Mapping[Any, Any]) -> str:
     way = "higher than" if row["change"] > 0 else "lower than"
     moved = f"{size} {way} {than}" if float(size) else f"much the same as {than}"
     likely = f"likely {signed(row['lower'], digits)} to {signed(row['upper'], digits)}"
-    could = ", which chance could do" if state == UNCLEAR else ""
+    clear = row["lower"] > 0 or row["upper"] < 0
+    many = ", which chance could do among so many" if clear else ", which chance could do"
+    could = many if state == UNCLEAR else ""
     return f"{when}: {moved} ({likely}; scale from {row['low']:g} to {row['high']:g}){could}"

@@ -114,6 +114,7 @@ def told_of_figures(about: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]
     survives = notes["survives"].map(lambda cell: cell is True or cell == 1)
     return {
         "figures": len(notes),
+        "figures_not_told": max(int(about["figures"]) - len(notes), 0),
         "figures_flagged": int(notes["flag"].map(bool).sum()),
         "figures_by_chance": round(sum(charts), 2),
         "figures_survive": [str(title) for title in notes.loc[survives & notes["flag"].map(bool), "title"]],
@@ -139,7 +140,9 @@ def _has_small_year(months: pd.DataFrame, limit: int) -> bool:
     """Whether one of the years that a sentence may be about counts few: the latest twelve months (on the calendar, or
     those known) and the twelve before; those who miss it count too, where nearly everybody reaches it."""
     known = months[months["numerator"].notna()]
-    years = [months.tail(YEAR), known.tail(YEAR), *([months.iloc[-2 * YEAR : -YEAR]] if len(months) >= 2 * YEAR else [])]
+    years = [months.tail(YEAR), known.tail(YEAR)]
+    if len(months) >= 2 * YEAR:
+        years.append(months.iloc[-2 * YEAR : -YEAR])
     sums = [rows[["numerator", "denominator"]].apply(pd.to_numeric, errors="coerce").sum(min_count=1) for rows in years]
     return _has_small(pd.DataFrame(sums), limit)
 

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from ..lenses.results import slug
-from ..lenses.training import change_id
 from ..lenses.training_change import CHANCE
 from ..lenses.training_points import RULES, training_points
 from ..tables import Tables, table
 from .limits import Limits
 from .mask_practitioners import ANSWERED_FEW, numbers_of_codes
-from .mask_training_answers import mask_change, mask_reaction, mask_response
+from .mask_training_answers import STEP, Withheld, count_of, mask_change, mask_reaction, mask_response
 from .small import has_small_share, is_small
-from .training_told import Told, Withheld, count_of
 
 BOOKED = ("attended", "cancelled_in_time", "cancelled_late", "absent")
 """What becomes of a booking: these add up to all bookings where each was counted."""
 ALL, RULE, AT_LEAST = "all", "Rule: ", "At least"
-MATCHED = re.compile(r"(?<=: )at least [\d,]+ of [\d,]+ have had it; up to [\d,]+ (?:has|have) not\.")
+HAD_IT = re.compile(
+    r"(?<=: )(?:all [\d,]+ have had it|"
+    r"(?:at least )?[\d,]+ of [\d,]+ have had it; (?:up to )?[\d,]+ (?:has|have) not)\."
+)
+IN_TENS = "At least: people are told in whole tens, so that none of those who came can be picked out."
 OF_A_COURSE = re.compile(r"train\.(?!code\.)")
-STEP = 10
-"""People found by the codes of their bookings are told in whole tens: beside those who came, they count those who gave
-no code."""
 
 
 def mask_training(
@@ -36,7 +35,7 @@ def mask_training(
 
     ``series_hidden`` are the monthly figures that this profile does not see: what a programme did to one of them goes
     too. Where practitioners are not hidden (inside the partnership) only the audited children's answers are. Of a
-    course that ``shared_courses`` of ``about`` names (another page tells a part of it) no number of people is told.
+    course that ``shared_courses`` of ``about`` names (another page tells a part of it) nobody who came is counted.
     """
     limit = limits.by_kind["people"]
     frames = {
@@ -45,20 +44,20 @@ def mask_training(
     }
     if not limit:
         return frames
-    shared = [str(course) for course in tables.about.get("shared_courses") or []]
-    told = Told(limit, shared)
-    came = [told.tell(row["course"], count_of(row["attended"])) for row in tables["training"].to_dict("records")]
-    change = mask_change(tables["training_change"], limits, told, withheld)
-    need = _need(tables["training_need"], limit, shared, withheld)
+    reach = _reach(tables["training"], limit, {str(course) for course in tables.about.get("shared_courses") or []})
+    need = _need(tables["training_need"], limit, withheld)
+    if len(tables["training_need"]) or len(tables["training_response"]):
+        why = "Of two exact numbers of one course a few people could be the difference."
+        withheld.append({"what": "Exact numbers of people who answered about a course, or have had it", "why": why})
     return frames | {
-        "training": _reach(tables["training"], came, limit, told),
+        "training": reach,
         "training_charges": _charges(tables["training_charges"], withheld),
         "training_need": need,
-        "training_response": mask_response(tables["training_response"], told),
-        "training_reaction": mask_reaction(tables["training_reaction"], limit, told, withheld),
-        "training_change": change,
+        "training_response": mask_response(tables["training_response"]),
+        "training_reaction": mask_reaction(tables["training_reaction"], limits, withheld),
+        "training_change": mask_change(tables["training_change"], limits, withheld),
         "training_codes": numbers_of_codes(tables["training_codes"], limit, withheld, "after a course"),
-        "training_points": _points(tables, need),
+        "training_points": _points(tables, reach, need),
     }
 
 
@@ -75,39 +74,40 @@ def not_told(result_ids: Iterable[str], frames: Mapping[str, pd.DataFrame]) -> s
     >>> sorted(not_told({"train.c.change", "prac.q.yes"}, {}))
     ['train.c.change']
     """
-    tables = {name: frames.get(name, table(name)) for name in ("training", "training_need", "training_change")}
-    tells = {f"train.{slug(row['course'])}.{name}" for row in tables["training"].to_dict("records")
-             for name in ("booked", *BOOKED) if "[c]" not in (row["booked"], row[name])}  # fmt: skip
-    need, change = tables["training_need"], tables["training_change"]
-    need = need[need["agency"].eq(ALL) & need["role"].eq(ALL) & ~need["method"].map(_at_least).astype(bool)]
-    tells |= {f"train.{slug(course)}.trained" for course in need["course"]}
-    rose = change[change["question"].eq(ALL) & change["rose"].ne("[c]")].to_dict("records")
-    tells |= {change_id(row) for row in rose if change_id(row)}
-    return {name for name in result_ids if OF_A_COURSE.match(name)} - tells
+    reach = frames.get("training", table("training"))
+    shown = {
+        f"train.{slug(row['course'])}.{name}"
+        for row in reach.to_dict("records")
+        for name in ("booked", *BOOKED)
+        if "[c]" not in (row["booked"], row[name])
+    }
+    return {name for name in result_ids if OF_A_COURSE.match(name)} - shown
 
 
-def _reach(frame: pd.DataFrame, came: Sequence[bool], limit: int, told: Told) -> pd.DataFrame:
-    """Places are no people. Who came is told first, then all bookings, then what became of them: all of it or nothing.
-
-    A part that is hidden is hidden with its zeros, so that it may have been nobody.
+def _reach(frame: pd.DataFrame, limit: int, shared: set[str]) -> pd.DataFrame:
+    """Places are no people. Who came is told, all bookings where clearly more were booked than came, and then what
+    became of each of them: all of it or nothing. What is hidden may always have been nobody.
     """
     names = ("booked", *BOOKED, "substitutes")
     masked = frame.astype({name: object for name in names})
-    for (at, row), attended_told in zip(frame.iterrows(), came, strict=True):
+    for at, row in frame.iterrows():
         counts = {name: count_of(row[name]) for name in names}
-        booked, attended = counts["booked"], counts["attended"]
-        whole = attended_told and told.tell(row["course"], booked)
-        parts = [counts[name] for name in BOOKED if counts[name] is not None]
-        rest = (booked or 0) - sum(part or 0 for part in parts)  # whoever is not said to have done any of these
-        few = booked is None or any(is_small(part, limit) for part in (*parts, rest))
-        shown = {name for name, tells in (("booked", whole), ("attended", attended_told)) if tells}
-        shown |= set(BOOKED) if whole and not few else set()
-        if attended_told and attended is not None and not has_small_share(counts["substitutes"], attended, limit):
-            shown.add("substitutes")
+        shown = set[str]() if row["course"] in shared else _shown(counts, limit)
         for name in names:
             if counts[name] is not None and name not in shown:
                 masked.loc[at, name] = "[c]"
     return masked
+
+
+def _shown(counts: Mapping[str, float | None], limit: int) -> set[str]:
+    """Which numbers of a course may be shown."""
+    booked, attended = counts["booked"] or 0, counts["attended"] or 0
+    shown = {"attended"} if attended > limit else set()
+    if booked - attended <= limit or (counts["attended"] is not None and not shown):
+        return shown
+    parts = [counts[name] or 0 for name in BOOKED]
+    few = any(is_small(part, limit) for part in (*parts, booked - sum(parts)))
+    return {"booked", *shown} if few else {"booked", *BOOKED}
 
 
 def _charges(frame: pd.DataFrame, withheld: Withheld) -> pd.DataFrame:
@@ -117,34 +117,40 @@ def _charges(frame: pd.DataFrame, withheld: Withheld) -> pd.DataFrame:
     return frame.iloc[:0]
 
 
-def _need(frame: pd.DataFrame, limit: int, shared: Sequence[str], withheld: Withheld) -> pd.DataFrame:
-    """The whole of a course; its agencies where none of them is small. A role within an agency may be a few people."""
+def _need(frame: pd.DataFrame, limit: int, withheld: Withheld) -> pd.DataFrame:
+    """The whole of a course; its agencies where none of them is small. A role within an agency may be a few people.
+
+    People are told in whole tens and without a range, since they may have been found by the codes of those who came.
+    """
     kept = []
-    for _, rows in frame[~frame["course"].isin(shared)].groupby("course", sort=False):
+    for _, rows in frame.groupby("course", sort=False):
         wholes = rows["role"].eq(ALL)
         agencies, whole = rows[wholes & rows["agency"].ne(ALL)], rows[wholes & rows["agency"].eq(ALL)]
         kept += [part for part in (whole, agencies) if not _has_few(part, limit)]
     masked = pd.concat(kept).sort_index() if kept else frame.iloc[:0]
-    if len(masked) < len(frame):
+    told = [row for row in map(_had_it, masked.to_dict("records")) if row is not None]
+    if len(told) < len(frame):
         withheld.append({"what": "Who was trained, by role and by some agencies", "why": ANSWERED_FEW})
-    return table("training_need", [_in_tens(row) for row in masked.to_dict("records")])
+    return table("training_need", told)
 
 
-def _in_tens(row: dict[Any, Any]) -> dict[Any, Any]:
-    """A row of people found by their codes, in whole tens and without a range: the upper limit counts the others."""
+def _had_it(row: dict[Any, Any]) -> dict[Any, Any] | None:
+    """A row in whole tens, or as it is where nobody has had it; ``None`` where fewer than ten have, or may have."""
     trained = count_of(row["trained"])
-    if trained is None or not _at_least(row["method"]):
+    if trained is None or (not trained and not str(row["method"] or "").startswith(AT_LEAST)):
         return row
     least = STEP * int(trained // STEP)
-    said = f"at least {least:,} of {int(row['need']):,} have had it." if least else "some have had it."
-    told = MATCHED.sub(said, str(row["sentence"] or ""))
-    percent = 100 * least / row["need"] if row["need"] else None
-    return row | {"trained": least or "[c]", "percent": percent if least else None, "lower": None, "upper": None,
-                  "sentence": told}  # fmt: skip
-
-
-def _at_least(method: Any) -> bool:
-    return str(method or "").startswith(AT_LEAST)
+    if not least:
+        return None
+    sentence = HAD_IT.sub(f"at least {least:,} of {int(row['need']):,} have had it.", str(row["sentence"] or ""))
+    return row | {
+        "trained": least,
+        "percent": 100 * least / row["need"],
+        "lower": None,
+        "upper": None,
+        "method": IN_TENS,
+        "sentence": sentence,
+    }
 
 
 def _has_few(rows: pd.DataFrame, limit: int) -> bool:
@@ -152,26 +158,29 @@ def _has_few(rows: pd.DataFrame, limit: int) -> bool:
     return any(has_small_share(count_of(n), count_of(of), limit) for n, of in pairs)
 
 
-def _points(tables: Tables, need: pd.DataFrame) -> pd.DataFrame:
+def _points(tables: Tables, reach: pd.DataFrame, need: pd.DataFrame) -> pd.DataFrame:
     """What to do about each course, with the rule; what it rests on is for the partnership.
 
-    Whom a course did not reach is told of the groups whose numbers are told as well: of a role in an agency somebody
-    may know how many there are.
+    Whom a course did not reach is told of the groups whose numbers are told as well (of a role in an agency somebody
+    may know how many there are), and only from what these say: even with as many as it can be it was fewer than half.
+    That many of those booked did not come is told where their numbers are.
     """
     frame = tables["training_points"]
     rules = [str(why)[str(why).index(RULE) :] if RULE in str(why) else None for why in frame["why"]]
     said = frame.assign(why=pd.Series(rules, index=frame.index, dtype=object))
-    whole, keys = tables["training_need"], ["course", "agency", "role"]
-    seen = whole[pd.MultiIndex.from_frame(whole[keys]).isin(pd.MultiIndex.from_frame(need[keys]))]
-    again = training_points({"training_need": seen})
+    least = [count_of(value) for value in need["trained"]]
+    most = need.assign(trained=pd.Series([n + STEP - 1 if n else n for n in least], index=need.index, dtype=object))
+    again = training_points({"training_need": most}, counted=False)
     named = dict(zip(again["course"], again["sentence"], strict=True))
-    of_groups = frame["why"].map(lambda why: RULES["need"] in str(why or ""))
+    of_groups = said["kind"].eq("not reached") & said["course"].fillna("").ne("")  # what nobody held has no course
     told = [
         named.get(course) if groups else sentence
         for course, sentence, groups in zip(said["course"], said["sentence"], of_groups, strict=True)
     ]
+    hidden = reach.loc[reach["booked"].eq("[c]") | reach["cancelled_in_time"].eq("[c]"), "course"]
+    did_not_come = frame["why"].map(lambda why: RULES["absent"] in str(why or "")).astype(bool)
     said = said.assign(sentence=pd.Series(told, index=said.index, dtype=object))
-    return said[said["sentence"].notna()].reset_index(drop=True)
+    return said[said["sentence"].notna() & ~(did_not_come & said["course"].isin(hidden))].reset_index(drop=True)
 
 
 def _practice(tables: Tables, limits: Limits, withheld: Withheld) -> pd.DataFrame:
@@ -194,7 +203,7 @@ def _practice(tables: Tables, limits: Limits, withheld: Withheld) -> pd.DataFram
     if any(small):
         why = "The groups are too small: a child could be recognised."
         withheld.append({"what": f"Audit answers of trained and other teams: {sum(small)} of {len(small)}", "why": why})
-    kept = frame[[not hidden for hidden in small]].reset_index(drop=True)
+    kept = frame[~pd.Series(small, index=frame.index, dtype=bool)].reset_index(drop=True)
     sides = [None if (value := count_of(cell)) is None else float(value >= CHANCE) for cell in kept["adjusted"]]
     return kept.assign(adjusted=pd.Series(sides, index=kept.index, dtype=object))
 
@@ -207,9 +216,7 @@ def _audited(results: pd.DataFrame) -> tuple[dict[str, float], dict[str, float]]
     return dict(counts["n"].sum()), dict(counts["of"].max())
 
 
-def _left_over(
-    row: Mapping[Any, Any], good: Mapping[str, float], asked: Mapping[str, float], limit: int
-) -> bool:
+def _left_over(row: Mapping[Any, Any], good: Mapping[str, float], asked: Mapping[str, float], limit: int) -> bool:
     """Whether the question's own result, less both sides, leaves a few children."""
     if row["question"] not in asked:
         return False

@@ -15,14 +15,16 @@ _WHO = (
 )
 _NOT_PEOPLE = (
     r"(?!\s+(?:[a-z]+\s+)?(?:agenc|action|month|course|place|day|week|quarter|area|line|recommend|indicator|table|row|"
-    r"figure|thing|finding|meeting|workshop|code))"
+    r"figure|thing|finding|meeting|workshop|code|question|comparison|picture|measure|programme|target))"
 )
 _START = r"(?<![\w.,–/-])"
+_SHARE = r"(?!(?<=fewer than )one in (?:four|ten)\b)"
+"""A share that the software puts into words is no count."""
 SMALL = (
     re.compile(
         rf"{_START}{_FEW}(?:\s+\(\d\))?(?:\s+(?:of|out of)\s+(?:the\s+)?\w+)?\s+(?:[a-z-]+\s+){{0,2}}?{_WHO}\b", re.I
     ),
-    re.compile(rf"{_START}{_FEW}\s+(?:of|out of|in)\s+(?:the\s+)?(?:\d+|{_SMALL_WORDS})\b{_NOT_PEOPLE}", re.I),
+    re.compile(rf"{_START}{_SHARE}{_FEW}\s+(?:of|out of|in)\s+(?:the\s+)?(?:\d+|{_SMALL_WORDS})\b{_NOT_PEOPLE}", re.I),
     re.compile(rf"(?<![\w.,–/-])\d+\s+(?:of|out of)\s+(?:the\s+)?[1-5](?![\d,.]*\d)\b{_NOT_PEOPLE}", re.I),
     re.compile(r"(?<![\d/.])[1-5]\s*/\s*\d{1,3}(?![\d/])"),
     re.compile(rf"\b{_WHO}\b[^.|]{{0,30}}:\s*[1-5](?![\d,.]*\d)\b", re.I),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from ..tables import Tables
-from .indicator import Indicator, attention_in_words, indicators_of
+from .attention_words import attention_in_words
+from .indicator import Indicator, indicators_of
 from .indicator_pictures import figure_events, figure_picture, figure_table
 from .layout import fill
 from .published import published_part
 from .section import Section
-from .text import number, opening, true
+from .text import number, opening, plain, true
 
 _WIDTH = 340
 
@@ -22,6 +23,7 @@ def show_data(tables: Tables) -> Section:
         "data",
         said=attention_in_words(tables, indicators) if len(indicators) > 1 else [],
         multiples=[_multiple(one) for one in indicators],
+        quarterly=any(one.by_quarter for one in indicators),
         published=published_part(tables),
         elsewhere=true(tables.about.get("published_elsewhere")),
     )
@@ -33,8 +35,12 @@ def figures_heading(indicators: list[Indicator]) -> str:
     if not indicators:
         return "The figures around it"
     flagged = sum(one.stands_out for one in indicators)
+    if not any(one.stands_out or plain(one.note["variation"]) == "as usual" for one in indicators):
+        return "The figures around it: too little to tell" if len(indicators) > 1 else "The figure around it"
     if len(indicators) == 1:
         return "The figure around it stands out" if flagged else "The figure around it moves as chance alone would"
+    if not flagged:
+        return f"None of the {number(len(indicators))} figures stands out from what chance would do"
     which = f"{opening(number(flagged))} of the {number(len(indicators))} figures"
     return f"{which} {'stand' if flagged > 1 else 'stands'} out from what chance would do"
 

@@ -8,12 +8,13 @@ from markupsafe import Markup
 
 from ..tables import Tables
 from .answers import Row, rows_of
-from .indicator import Indicator, attention_in_words, chance_in_words, indicators_of
-from .indicator_pictures import figure_events, figure_picture, figure_table, revisions_table
+from .attention_words import attention_in_words, chance_in_words
+from .indicator import Indicator, indicators_of
+from .indicator_pictures import event_in_words, figure_events, figure_picture, figure_table, revisions_table
 from .layout import fill, html_table
 from .section import Section
 from .style import NARROW, WIDE
-from .text import figure, listed, months_from_to, number, opening, plain, short_month
+from .text import figure, listed, month, months_from_to, number, opening, plain, short_month
 
 _WIDTH, _ACROSS, _FEW = 230, 6, 6
 _SAME = "Nothing is known to have changed in these months."
@@ -32,6 +33,7 @@ def show_figures(tables: Tables) -> Section:
         said=attention_in_words(tables, indicators),
         multiples=[_multiple(one) for one in indicators],
         tables=_all_numbers(indicators),
+        quarterly=any(one.by_quarter for one in indicators),
         revised=_revised(revisions),
         revisions=revisions_table(revisions, "What was changed since last quarter", named=True),
     )
@@ -118,7 +120,7 @@ def _closely(one: Indicator) -> dict[str, Any]:
         ("What happened", [*(one.said("what_happened") or one.said("sentence", "flag")), *one.said("season", "rate")]),
         ("Is it chance?", one.said("by_chance", "why_chart")),
         ("What we do not know", one.said("not_known", "comparability")),
-        ("What to ask", one.said("ask")),
+        (one.whom_to_ask, [*one.said("ask"), *_asked_about(one)]),
         ("What changed in how it is counted", figure_events(one, "definition") or [_SAME]),
     ]
     return {
@@ -131,6 +133,13 @@ def _closely(one: Indicator) -> dict[str, Any]:
         "few": len(one.revisions) <= _FEW,
         "data": figure_table(one, counts=True),
     }
+
+
+def _asked_about(one: Indicator) -> list[str]:
+    """What is known to have happened in the months that its questions name."""
+    asked = " ".join(one.said("ask"))
+    named = [row for row in one.events if plain(row["kind"]) != "new baseline" and month(row["month"]) in asked]
+    return [event_in_words(row) for row in named]
 
 
 def _what_it_is(one: Indicator) -> str:

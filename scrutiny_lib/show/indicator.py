@@ -8,14 +8,25 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
+from ..lenses.data_marks import Met, met_since
+from ..stats.signals import RUN
 from ..tables import Tables
 from .answers import Row, rows_of
 from .layout import fill
 from .run_charts import said_number
-from .text import count, figure, listed, month, number, opening, plain, sentence, true, whole
+from .text import (
+    figure,
+    month,
+    months_within,
+    opening,
+    plain,
+    quarter_months,
+    sentence,
+    true,
+)
 
 NUMBERS = ("value", "mean", "lower", "upper", "target")
-HIDDEN, _OLD = "[c]", 3
+HIDDEN, _OLD, _LONG_AGO = "[c]", 3, 12
 VARIATIONS = {
     "improvement": ("✓", "Stands out for the better"),
     "concern": ("!", "Stands out for the worse"),
@@ -26,13 +37,17 @@ VARIATIONS = {
 }
 """The mark and the words for what the latest quarter did."""
 ASSURANCES = {
-    "met every month": ("✓", "Target {target}: met as things are"),
-    "now and then": ("~", "Target {target}: met now and then"),
-    "not met": ("×", "Target {target}: not met as things are"),
+    "met every month": ("✓", "as things are it will be met"),
+    "now and then": ("~", "as things are it will be met in some {points} and missed in others"),
+    "not met": ("×", "as things are it will not be met"),
     "no target": ("", "No target"),
-    "cannot tell": ("?", "Target {target}: too little to tell"),
+    "cannot tell": ("?", "whether it will be met cannot be told"),
 }
 """The mark and the words for whether a figure that goes on as it is will meet its target."""
+NOT_YET = {True: "as things are it may be missed now and then", False: "as things are it may be met now and then"}
+"""The same where chance decides, of a target that was met every time so far, or never."""
+MAY_BE_CHANCE = ("~", "{words}, but that may be chance")
+"""The mark and the words for a figure that stands out, though not when all figures are looked at together."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +94,15 @@ class Indicator:
         return {"count": f"number a {self.point}", "%": "in every 100"}.get(unit, unit)
 
     @property
+    def counted_in(self) -> str:
+        """The unit, and that it is told by quarter where it is."""
+        parts = [self.unit, "by quarter" if self.by_quarter and "quarter" not in self.unit else ""]
+        return ", ".join(part for part in parts if part)
+
+    @property
     def named(self) -> str:
         """Title and unit, and that it is told by quarter where it is."""
-        parts = [self.title, self.unit, "by quarter" if self.by_quarter and "quarter" not in self.unit else ""]
-        return ", ".join(part for part in parts if part)
+        return f"{self.title}, {self.counted_in}" if self.counted_in else self.title
 
     @property
     def is_share(self) -> bool:
@@ -125,21 +145,65 @@ class Indicator:
         """What the latest quarter did, in words; where that cannot be told, why."""
         if plain(self.note["variation"]) == "cannot tell":
             return self._cannot_tell
-        return _words(VARIATIONS, self.note["variation"])[1] or ("Stands out" if self.stands_out else "")
+        words = _words(VARIATIONS, self.note["variation"])[1] or ("Stands out" if self.stands_out else "")
+        if self.may_be_chance:
+            return MAY_BE_CHANCE[1].format(words=words)
+        earlier = "" if self.stands_out else stood_out(self.numbers)
+        return earlier or words
+
+    @property
+    def may_be_chance(self) -> bool:
+        """Whether it stands out, though not when it is looked at together with all other figures."""
+        survives = self.note["survives"]
+        return self.stands_out and plain(survives) not in ("", HIDDEN) and not true(survives)
 
     @property
     def _cannot_tell(self) -> str:
         known = self.months.loc[self.numbers["value"].notna(), "month"]
-        if len(known) and self.as_at and (pd.Period(self.as_at, "M") - pd.Period(known.iloc[-1], "M")).n > _OLD:
-            return f"No figure since {month(known.iloc[-1])}"
+        last = months_within(known.iloc[-1])[-1] if len(known) else ""
+        if last and self.as_at and (pd.Period(self.as_at, "M") - pd.Period(last, "M")).n > _OLD:
+            return f"No figure since {month(last)}"
+        if len(known) and len(self.months) - known.index[-1] > _OLD:
+            return f"No figure since {month(last)}"
+        if len(known) > _OLD and self.numbers["value"].nunique() == 1:
+            return "Always the same"
         rare = plain(self.note["chart"]) == "rare"
         return "Too rare for one quarter to tell" if rare else VARIATIONS["cannot tell"][1]
 
     @property
+    def met(self) -> Met:
+        """In how many of the points that can be seen its latest target was met."""
+        if not len(self.months):
+            return Met(0, 0, False)
+        return met_since(self.numbers, plain(self.note["direction"]))
+
+    @property
     def assurance(self) -> str:
-        """Whether it will meet its target, in words; nothing where that is not said."""
-        words = _words(ASSURANCES, self.note["assurance"])[1].format(target=self.target)
-        return words.replace("Target :", "Target:")
+        """In how many months it met its target, and whether it will; nothing where that is not said."""
+        word = plain(self.note["assurance"])
+        if word in ("", HIDDEN):
+            return word
+        if word == "no target":
+            return ASSURANCES[word][1]
+        target, met, points = f"Target {self.target}".strip(), self.met, f"{self.point}s"
+        forecast = _words(ASSURANCES, word)[1].format(points=points)
+        if not met.of:
+            return f"{target}: {forecast}"
+        if word == "now and then" and met.met in (0, met.of):
+            forecast = NOT_YET[met.met > 0]
+        return f"{target}: {met.said(self.point, points).replace('Met', 'met', 1)}; {forecast}"
+
+    @property
+    def whom_to_ask(self) -> str:
+        """The heading of its questions: the agency by its name where that is known."""
+        agency = plain(self.note["agency"]).replace("_", " ")
+        return f"Ask: {opening(agency)}" if agency not in ("", HIDDEN) else "What to ask"
+
+    @property
+    def never_met(self) -> str:
+        """That its target was met in none of the months it has been looked at."""
+        since = " since it was set" if self.met.set_within else " known"
+        return f"met its target in none of the {self.met.of} {self.point}s{since}"
 
     @property
     def heading(self) -> str:
@@ -148,14 +212,20 @@ class Indicator:
             return f"{self.title}: the target is not met"
         ways = {"high": ": higher than usual", "low": ": lower than usual"}
         ways |= {"improvement": " stands out for the better", "concern": " stands out for the worse"}
-        return self.title + ways.get(plain(self.note["variation"]), " stands out")
+        chance = ", but that may be chance" if self.may_be_chance else ""
+        return f"{self.title}{ways.get(plain(self.note['variation']), ' stands out')}{chance}"
 
     @property
     def marks(self) -> Markup:
         """Variation and assurance, each in words with its mark; the mark says nothing that the words do not."""
-        sign, strong = _words(VARIATIONS, self.note["variation"])[0], self.stands_out
-        fails = plain(self.note["assurance"]) == "not met"
-        target_sign, target = _words(ASSURANCES, self.note["assurance"])[0], self.assurance
+        sign, strong = _words(VARIATIONS, self.note["variation"])[0], self.stands_out and not self.may_be_chance
+        if self.may_be_chance:
+            sign = MAY_BE_CHANCE[0]
+        forecast, target, met = plain(self.note["assurance"]), self.assurance, self.met
+        fails = forecast == "not met"
+        target_sign = _words(ASSURANCES, forecast)[0]
+        if target_sign and met.of and met.met in (0, met.of):
+            target_sign = "✓" if met.met else "×"
         lines = [
             {"sign": sign or ("!" if strong else ""), "words": self.variation, "strong": strong},
             {"sign": target_sign, "words": target, "strong": fails},
@@ -190,55 +260,39 @@ def indicators_of(tables: Tables) -> list[Indicator]:
     ]
 
 
-def attention_in_words(tables: Tables, indicators: list[Indicator]) -> list[str]:
-    """What stands out, how many would by chance alone, what is left when that is allowed for, and targets not met."""
-    flagged = [one for one in indicators if one.stands_out]
-    of = count(len(indicators), "figure")
-    said = []
-    if flagged:
-        verb = "stands" if len(flagged) == 1 else "stand"
-        named = listed([f"{one.title}{_way(one)}" for one in flagged])
-        said.append(f"{opening(number(len(flagged)))} of the {of} {verb} out: {named}.")
-    elif indicators:
-        said.append(f"None of the {of} stands out." if len(indicators) > 1 else "The figure does not stand out.")
-    said += _by_chance(tables, flagged)
-    missed = [one.title for one in indicators if plain(one.note["assurance"]) == "not met"]
-    if missed:
-        targets = "its target" if len(missed) == 1 else "their targets"
-        said.append(f"{listed(missed)} will not meet {targets} as things are.")
-    return said
+def stood_out(numbers: pd.DataFrame) -> str:
+    """Of a figure whose latest points do not stand out: when it last did, and which way; blank where it never did.
 
+    Only points since the last new baseline count, and points on one side of the average in a row are one time. A
+    short time more than a year back is left to the picture.
 
-def chance_in_words(expected: float) -> str:
-    """How many of several figures chance alone would flag, as a person would say it.
-
-    >>> chance_in_words(2.3), chance_in_words(0.2), chance_in_words(1.0)
-    ('about two', 'hardly any', 'about one')
+    >>> months = pd.DataFrame({"month": ["2025-01", "2025-02", "2025-03"], "value": [9.0, 8.0, 2.0], "mean": 4.0,
+    ...     "signal": ["outside", "outside", ""], "period": 1})
+    >>> stood_out(months)
+    'Higher from January 2025 to February 2025; as usual again since'
     """
-    return "hardly any" if expected < 0.5 else f"about {number(round(expected))}"
+    rows = numbers[numbers["period"].eq(numbers["period"].iloc[-1])] if len(numbers) else numbers
+    rows = rows[rows["value"].notna() & rows["mean"].notna()]
+    flagged = rows["signal"].ne("")
+    if not flagged.any() or flagged.iloc[-1]:
+        return ""
+    above = rows["value"] > rows["mean"]
+    last = rows.index[flagged][-1]
+    same = (flagged & above.eq(above[last]))[:last][::-1].cummin()
+    if same.sum() < RUN and len(rows.loc[last:]) > _LONG_AGO:
+        return ""
+    first, end = (plain(rows.at[at, "month"]) for at in (same.index[same][-1], last))
+    way = "Higher" if above[last] else "Lower"
+    when = f"in {month(end)}" if first == end else f"from {_start(first)} to {_end(end)}"
+    return f"{way} {when}; as usual again since"
 
 
-def _by_chance(tables: Tables, flagged: list[Indicator]) -> list[str]:
-    expected, looked_at = figure(tables.about.get("figures_by_chance")), whole(tables.about.get("figures"))
-    if expected is None or not looked_at:
-        return []
-    many = count(looked_at, "figure")
-    said = [f"With {many} looked at, chance alone would make {chance_in_words(expected)} stand out."]
-    survive = {plain(title) for title in tables.about.get("figures_survive") or []}
-    kept = [one.title for one in flagged if one.title in survive or true(one.note["survives"])]
-    if kept:
-        verb = "stands" if len(kept) == 1 else "stand"
-        said.append(f"When that is allowed for, {listed(kept)} still {verb} out.")
-    elif flagged:
-        left = "it may be one of those" if len(flagged) == 1 else "each of them may be one of those"
-        said.append(f"When that is allowed for, {left}: look for a reason before acting.")
-    return said
+def _start(point: str) -> str:
+    return month(months_within(point)[0])
 
 
-def _way(one: Indicator) -> str:
-    words = {"improvement": "for the better", "concern": "for the worse", "high": "higher", "low": "lower"}
-    way = words.get(plain(one.note["variation"]))
-    return f" ({way})" if way else ""
+def _end(point: str) -> str:
+    return month(months_within(point)[-1])
 
 
 def _words(words: dict[str, tuple[str, str]], cell: object) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,12 +14,13 @@ from .indicator import HIDDEN, Indicator
 from .layout import html_table, picture
 from .rare_charts import draw_days_between, draw_events
 from .run_charts import draw_run, months_named, said_number
-from .text import day, figure, listed, missing, month, plain, short_month, true
+from .text import day, figure, listed, missing, month, months_within, opening, plain, short_month, true
 
 SIGNALS = {"outside": "outside", "trend": "moving one way", "two of three": "near the edge", "shift": "on one side"}
 """The chart rules in plain words, for the table."""
 
 _KINDS = {"event": "", "definition": "counted in another way: ", "new baseline": "new baseline: "}
+_PARTS = {"numerator": "counted", "denominator": "of how many"}
 _LARGE = 215
 
 
@@ -82,18 +84,19 @@ def figure_table(one: Indicator, counts: bool = False) -> Markup:
 
 def figure_events(one: Indicator, kind: str = "") -> list[str]:
     """What happened (of one ``kind``, or all), with its month, in the order of the numbers above the months."""
-    return [_event(row) for row in one.events if kind in ("", plain(row["kind"]))]
+    return [event_in_words(row) for row in one.events if kind in ("", plain(row["kind"]))]
 
 
 def revisions_table(rows: list[Row], title: str, named: bool = False) -> Markup | None:
     """Months whose figure is not what last quarter's file said, and who supplied the new one; ``None`` without any."""
     if not rows:
         return None
+    supplied = {(plain(row["supplied_by"]), plain(row["supplied_on"])) for row in rows}
     heads = ["Month", "Part", "Before", "Now", "Supplied by", "Supplied on"]
     cells: list[list[Any]] = [
         [
             short_month(row["month"]),
-            row["part"],
+            _PARTS.get(plain(row["part"]), row["part"]),
             row["before"],
             row["now"],
             plain(row["supplied_by"], "not said"),
@@ -101,10 +104,15 @@ def revisions_table(rows: list[Row], title: str, named: bool = False) -> Markup 
         ]
         for row in rows
     ]
+    source = ""
+    if len(supplied) == 1:  # said once above the table, which is then narrow enough for a telephone
+        by, on = plain(rows[0]["supplied_by"]), day(rows[0]["supplied_on"])
+        source = f"Supplied by {by}{f' on {on}' if on else ''}." if by else "Nobody said who supplied the change."
+        heads, cells = heads[:4], [row[:4] for row in cells]
     if not named:
-        return html_table(title, heads, cells, (2, 3))
+        return html_table(title, heads, cells, (2, 3), source)
     full = [[plain(row["title"]), *rest] for row, rest in zip(rows, cells, strict=True)]
-    return html_table(title, ["Figure", *heads], full, (3, 4))
+    return html_table(title, ["Figure", *heads], full, (3, 4), source)
 
 
 def _cell(cell: Any, name: str) -> Any:
@@ -116,7 +124,8 @@ def _height(width: float, large: bool) -> float:
     return _LARGE if large else 0.44 * width
 
 
-def _event(row: Row) -> str:
+def event_in_words(row: Row) -> str:
+    """What happened, with its month and who agreed it."""
     by = f" ({plain(row['by'])})" if plain(row["by"]) else ""
     what = f"{_KINDS.get(plain(row['kind']), '')}{plain(row['what'])}"
     return f"{month(row['month'])}: {what.removesuffix('.')}{by}."
@@ -124,7 +133,7 @@ def _event(row: Row) -> str:
 
 def _ticks(one: Indicator, series: pd.DataFrame) -> list[tuple[int, str]]:
     """The numbers of what happened, by position; several of one month stand together."""
-    places = {plain(name)[:7]: at for at, name in enumerate(series["month"])}
+    places = {month: at for at, name in enumerate(series["month"]) for month in months_within(name)}
     numbers: dict[int, list[str]] = {}
     for number, row in enumerate(one.events, start=1):
         if plain(row["month"])[:7] in places:
@@ -143,18 +152,23 @@ def _alt(one: Indicator, series: pd.DataFrame, named: str) -> str:
     limits = known[known["lower"].notna() & known["upper"].notna()]
     if len(limits):
         end = limits.iloc[-1]
+        low, high = end["lower"], end["upper"]
+        if plain(one.note["kind"]) == "count":  # a month counts whole ones, and those that lie between
+            low, high = math.ceil(low), math.floor(high)
+        now = "is now" if end["month"] == last["month"] else f"was, up to {month(end['month'])},"
         said.append(
-            f"The average is now {said_number(end['mean'])}; chance alone would keep it between "
-            f"{said_number(end['lower'])} and {said_number(end['upper'])}."
+            f"The average {now} {said_number(end['mean'])}; chance alone would keep it between "
+            f"{said_number(low)} and {said_number(high)}."
         )
     else:
         said.append("No limits are drawn.")
     if (known["target"].notna()).any():
         said.append(f"The target is {one.target}.")
-    out: dict[str, list[str]] = {way: [] for way in ("above", "below")}
+    out: dict[str, list[str]] = {way: [] for way in (" (above the average)", " (below the average)", "")}
     for row in rows_of(known[known["signal"].ne("")]):
-        out["above" if row["value"] >= row["mean"] else "below"].append(plain(row["month"]))
-    standing = [f"{months_named(months)} ({way} the average)" for way, months in out.items() if months]
+        side = ("below", "above")[row["value"] >= row["mean"]]
+        out[f" ({side} the average)" if pd.notna(row["mean"]) else ""].append(plain(row["month"]))
+    standing = [f"{months_named(months)}{way}" for way, months in out.items() if months]
     said.append(f"Standing out: {'; '.join(standing)}." if standing else f"No {one.point} stands out.")
     lost = [plain(name) for name in series.loc[series["value"].isna(), "month"]]
     if lost:

@@ -13,7 +13,7 @@ from .answers import Row, rows_of
 from .layout import fill, html_table, picture
 from .published_pictures import Line, draw_spread, draw_trend
 from .section import Section
-from .text import figure, opening, plain
+from .text import figure, listed, number, opening, plain
 
 _SMALL = 340
 _PLACES = {
@@ -53,18 +53,67 @@ def published_part(tables: Tables, headed: bool = True) -> Markup:
         for measure in measures_of(published, own)
     ]
     heading = _heading(funnels) if headed else ""
-    return fill("published", measures=measures, own=own, funnels=len(funnels) > 0, heading=heading)
+    return fill(
+        "published",
+        measures=measures,
+        own=own,
+        funnels=len(funnels) > 0,
+        heading=heading,
+        folded=headed,
+        outside=_mostly_outside(funnels),
+    )
 
 
 def _heading(funnels: pd.DataFrame) -> str:
     """That areas differ by more than chance, where they do in most funnels."""
-    differ = [
-        2 * sum(plain(place) != "within" for place in rows["place"]) > len(rows)
-        for _, rows in funnels.groupby("measure", sort=False)
-    ]
+    differ = _differ(funnels)
     if 2 * sum(differ) > len(differ):
         return "Areas differ by more than chance would make them: look at each over its own years"
     return "What is published about the areas"
+
+
+def _differ(funnels: pd.DataFrame) -> list[bool]:
+    """Of each funnel, whether most areas lie outside what chance alone would do."""
+    return [
+        2 * sum(plain(place) != "within" for place in rows["place"]) > len(rows)
+        for _, rows in funnels.groupby("measure", sort=False)
+    ]
+
+
+def _mostly_outside(funnels: pd.DataFrame) -> str:
+    """Said once for all funnels in which most areas lie outside the limits; blank where there is none."""
+    differ = _differ(funnels)
+    if not any(differ):
+        return ""
+    many = f"{number(sum(differ))} of the {number(len(differ))}" if len(differ) > 1 else "this"
+    pictures = "pictures" if len(differ) > 1 else "picture"
+    return (
+        f"In {many} {pictures} by size most areas lie outside the curves: areas differ by more than chance alone would "
+        "make them, and lying outside says little about any one of them."
+    )
+
+
+def _set_beside(measure: Measure, funnel: pd.DataFrame) -> str:
+    """Our latest number beside the country's and the neighbours' of that year, in plain words.
+
+    Not where there is no funnel: what is too few, or recorded as none, is not set beside others.
+    """
+    if funnel.empty:
+        return ""
+    ours = max((one for one in measure.of_area(measure.own).values() if one.counted), key=lambda one: one.at)
+    words = []
+    neighbours = [area for area in measure.drawn if area.casefold().startswith("neighbours")]
+    for area in [measure.country, *neighbours]:
+        other = measure.of_area(area).get(ours.at)
+        if other is None or other.number is None or ours.number is None:
+            continue
+        way = "higher than" if ours.number > other.number else "lower than"
+        if ours.number == other.number:
+            way = "the same as"
+        elif area == measure.country and plain(funnel["place"].iloc[0]) == "within":
+            way = "no further than chance alone would take it from"
+        words.append(f"{way} {area if area == measure.country else 'the middle of its neighbours'} ({other.value})")
+    return f"In {ours.year} {measure.own} ({ours.value}{each(measure.unit)}) was {listed(words)}." if words else ""
 
 
 def _sources(rows: pd.DataFrame) -> list[str]:
@@ -77,14 +126,14 @@ def _measure(measure: Measure, note: Row, funnel: pd.DataFrame, sources: list[st
     title = f"{measure.name}, in 100" if measure.unit == "%" else ", ".join(filter(None, (measure.name, measure.unit)))
     return {
         "title": title,
-        "trend": _trend(title, measure, plain(note.get("gap")), sources),
+        "trend": _trend(title, measure, plain(note.get("gap")), sources, _set_beside(measure, funnel)),
         "spread": _spread(title, measure, funnel, plain(note.get("funnel"))) if len(funnel) else None,
         "funnel": plain(note.get("funnel")),
         "notes": " ".join(filter(None, (better.get(plain(note.get("direction"))), plain(note.get("comparability"))))),
     }
 
 
-def _trend(title: str, measure: Measure, gap: str, sources: list[str]) -> Markup:
+def _trend(title: str, measure: Measure, gap: str, sources: list[str], others: str) -> Markup:
     """Year by year: the drawn areas as lines; a count only for our own area, because areas differ in size."""
     areas, years = measure.drawn, measure.years
     lines = [_line(measure, area) for area in areas if measure.kind != "count" or area == measure.own]
@@ -96,7 +145,7 @@ def _trend(title: str, measure: Measure, gap: str, sources: list[str]) -> Markup
         alt,
         lambda width: draw_trend(lines, years, width),
         _table(title, measure, source),
-        [beside(measure), gap],
+        [others, beside(measure), gap],
         widths=(_SMALL,),
     )
 
@@ -172,12 +221,10 @@ def _spread(title: str, measure: Measure, funnel: pd.DataFrame, says: str) -> Ma
 
 
 def _finding(own: str, places: list[str], year: str) -> str:
-    """What the picture shows, our own area's place first in the list: all areas together where most lie outside."""
+    """What the picture shows, our own area's place first in the list; where most lie outside it is said elsewhere."""
     outside, mine = sum(place != "within" for place in places), places[0]
     if 2 * outside > len(places):
-        ours = f"{own} is {'not ' if mine == 'within' else ''}one of them"
-        many = f"all {outside}" if outside == len(places) else f"{outside} of {len(places)}"
-        return f"{year}: {many} areas lie outside what chance alone would do; {ours}"
+        return f"{year}: {own} among other areas, by size"
     if mine == "within":
         return f"{year}: {own} lies within what chance alone would do"
     return f"{year}: {own} lies {mine.split()[0]} what chance alone would do {mine.split()[1]} times of 100"

@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .style import ACCENT, INK, MID, PAPER, QUIET, house, svg, text_width
-from .text import month, plain, short_month
+from .text import month, months_within, plain, quarter_months, short_month
 
 Floats = npt.NDArray[np.float64]
 _LARGE, _LABEL, _BETWEEN = 300, 12.0, 14.0
@@ -39,9 +39,10 @@ def draw_run(
     Parameters
     ----------
     series : DataFrame
-        In order of month: ``month`` (``"2025-07"``, or words printed as they are), ``value``, ``mean``, ``lower``,
-        ``upper`` (numbers; ``NaN`` leaves a gap) and ``signal`` (text; empty when nothing stands out). May hold
-        ``target`` (numbers) and ``period`` (the baseline a month belongs to). At least one value is a number.
+        In order of month: ``month`` (``"2025-07"``, a quarter ``"2025-26-Q3"``, or words printed as they are),
+        ``value``, ``mean``, ``lower``, ``upper`` (numbers; ``NaN`` leaves a gap) and ``signal`` (text; empty when
+        nothing stands out). May hold ``target`` (numbers) and ``period`` (the baseline a month belongs to). At least
+        one value is a number.
     width, height : float
         Size of the picture in points.
     events : sequence of (position, words)
@@ -63,11 +64,12 @@ def draw_run(
         _bands(axes, lines, _periods(series))
         _marks(axes, value, series["signal"].astype(str).str.strip().to_numpy(), width)
         left = 10 + _value_axis(axes, ceiling)
-        _month_axis(axes, [str(name) for name in series["month"]], width if labels else 0)
         room = width - left - right
+        foot = _month_axis(axes, [str(name) for name in series["month"]], room, width if labels else 0)
         head = _events(axes, events, room / len(value))
-        axes.set_position((left / width, 24 / height, room / width, (height - 34 - head) / height))
-        _print_ends(axes, ends, len(value) - 0.5, (height - 34 - head) / (high - low))
+        tall = height - 10 - foot - head
+        axes.set_position((left / width, foot / height, room / width, tall / height))
+        _print_ends(axes, ends, len(value) - 0.5, tall / (high - low))
         return svg(figure)
 
 
@@ -154,19 +156,30 @@ def _value_axis(axes: Axes, ceiling: float | None) -> float:
     return max((text_width(word, _LABEL) for word in words), default=0.0)
 
 
-def _month_axis(axes: Axes, months: list[str], width: float) -> None:
-    """The first and the last month, and each April between them where there is room."""
+def _month_axis(axes: Axes, months: list[str], room: float, width: float) -> float:
+    """The first and the last month (or quarter), and each April between them where there is room; how tall it is.
+
+    Where the names of the first and the last would touch, the year stands below.
+    """
     last = len(months) - 1
     ticks = [0, last] if last else [0]
     if width > _LARGE and last:
-        apart = 75 * len(months) / (width - 120)
+        by_quarter = bool(quarter_months(months[0]))
+        apart = (120 if by_quarter else 75) * len(months) / (width - 120)
+        year = 4 if by_quarter else 12
         ticks[1:1] = [
-            at for at in range(1, last) if months[at][5:7] == "04" and min(at, last - at) > 1.2 * apart and apart < 12
+            at
+            for at in range(1, last)
+            if months_within(months[at])[0][5:] == "04" and min(at, last - at) > 1.2 * apart and apart < year
         ]
-    axes.set_xticks(ticks, [short_month(months[at]) for at in ticks])
+    words = [short_month(months[at]) for at in ticks]
+    if sum(text_width(word, _LABEL) + 8 for word in words) > room:
+        words = [word.replace("\u00a0", "\n") for word in words]
+    axes.set_xticks(ticks, words)
     if last:
         axes.get_xticklabels()[0].set_horizontalalignment("left")
         axes.get_xticklabels()[-1].set_horizontalalignment("right")
+    return 24 + _BETWEEN * any("\n" in word for word in words)
 
 
 def _events(axes: Axes, events: Sequence[tuple[int, str]], step: float) -> float:
@@ -218,12 +231,12 @@ def _print_ends(axes: Axes, ends: list[tuple[float, str, str]], x: float, scale:
 
 
 def months_named(months: Sequence[str]) -> str:
-    """Months in words, neighbours joined.
+    """Months (or quarters) in words, neighbours joined.
 
     >>> months_named(["2025-07", "2025-08", "2025-09", "2025-12"])
     'July 2025 to September 2025 and December 2025'
     """
-    periods = sorted(pd.Period(name, "M") for name in months)
+    periods = sorted(pd.Period(name, "M") for point in months for name in months_within(point))
     runs: list[list[pd.Period]] = []
     for one in periods:
         if runs and one == runs[-1][-1] + 1:

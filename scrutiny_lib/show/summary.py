@@ -8,21 +8,17 @@ from typing import Any
 from ..tables import Tables
 from ..terms import AUDIENCE_NAMES
 from .answers import Row, by_question, everybody, rows_of
+from .attention_words import attention_in_words
 from .evidence import differs
-from .indicator import attention_in_words, indicators_of
+from .indicator import indicators_of
 from .layout import fill
 from .points import headline
 from .section import Section
-from .text import day, listed, number, plain, quarter_months, sentence, short_period, status_word, unconfirmed, whole
+from .text import day, number, plain, quarter_months, sentence, short_period, status_word, unconfirmed, whole
+from .training_short import courses_in_short
 
 QUARTERLY = "quarterly report"
 """The kind of the quarter's own pages."""
-_POINTS = {
-    "repeat": "Repeat",
-    "change": "Change",
-    "stop": "Stop",
-    "not reached": "Did not reach half of those who need it",
-}
 MOST = 3
 """How many findings to improve, and how many requests, the box holds."""
 
@@ -58,11 +54,7 @@ def _in_short(tables: Tables) -> list[str]:
     """What one of the quarter's own pages found, which nobody wrote: what to do about courses, which figures moved."""
     if plain(tables.about.get("kind")) != QUARTERLY:
         return []
-    points = rows_of(tables["training_points"])
-    said = []
-    for kind, words in _POINTS.items():
-        courses = list(dict.fromkeys(plain(row["course"]) for row in points if plain(row["kind"]) == kind))
-        said += [f"{words}: {listed([course for course in courses if course])}."] if any(courses) else []
+    said = courses_in_short(rows_of(tables["training_points"]))
     indicators = indicators_of(tables)
     return [*said, *(attention_in_words(tables, indicators) if indicators else [])]
 

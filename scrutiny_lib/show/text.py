@@ -185,6 +185,19 @@ def short_month(value: Any) -> str:
     return f"{start[:3]}{f'–{end[:3]}' if end else ''}\u00a0{words[-4:]}"
 
 
+def months_within(value: Any) -> list[str]:
+    """The months of a month (itself) or of a quarter.
+
+    >>> months_within("2025-07"), months_within("2025-26-Q4")
+    (['2025-07'], ['2026-01', '2026-02', '2026-03'])
+    """
+    try:
+        days = quarter(plain(value))
+    except ScrutinyError:
+        return [plain(value)[:7]]
+    return [str(name) for name in pd.period_range(*days, freq="M")]
+
+
 def months_from_to(first: Any, last: Any) -> str:
     """Two months, or two quarters, as all that lies between them.
 

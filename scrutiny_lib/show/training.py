@@ -10,26 +10,19 @@ from ..tables import Tables
 from .answers import Row, rows_of
 from .layout import fill
 from .section import Section
-from .text import count, listed, number, plain, sentence
 from .training_learning import behaviour_heading, behaviour_parts, learning_heading, learning_parts
 from .training_outcomes import codes_part, practice_parts, results_heading, results_parts
+from .training_points import points_heading, points_part
 from .training_reach import reach_heading, reach_parts
 
-_POINTS = {
-    "repeat": "Repeat",
-    "change": "Change",
-    "stop": "Stop",
-    "not reached": "Whom it did not reach",
-    "cannot tell": "What cannot be told",
-}
 _LIMITS = {
     "reach": "Coming to a course is not learning from it, and those who need it most may be among those who did not "
     "come. Who needs a course is what agencies say.",
     "learning": "People score themselves, and those who answer twice may differ from those who do not. Liking a course "
     "is not learning from it, and a higher score after a course does not show that practice changed.",
-    "behaviour": "This is what people and their line managers say, and line managers know who was trained. Teams were "
-    "not trained by lot: trained teams may have been better, or had simpler cases, before. A difference beside them is "
-    "an association, not what the training did.",
+    "behaviour": "This is what people and their line managers say, and line managers know who was trained.",
+    "practice": "Teams were not trained by lot: trained teams may have been better, or had simpler cases, before. A "
+    "difference beside them is an association, not what the training did.",
     "results": "A figure that moves after a programme may have moved for another reason, and one that does not may "
     "have been held back by one.",
     "words": "Who writes on a form chose to. What nobody wrote may still be so.",
@@ -54,7 +47,7 @@ def show_training(tables: Tables) -> Section:
     """
     levels = _levels(tables)
     points = rows_of(tables["training_points"])
-    html = fill("training", anything=bool(levels or points), points=_by_kind(points), levels=levels)
+    html = fill("training", anything=bool(levels or points), points=points_part(points), levels=levels)
     return Section("training", _heading(points, tables), str(html))
 
 
@@ -62,11 +55,12 @@ def _levels(tables: Tables) -> list[Level]:
     """The levels there is something to show of; the last of them ends with what no level shows."""
     words = codes_part(tables)
     practice = practice_parts(tables)
+    behaviour_limit = f"{_LIMITS['behaviour']} {_LIMITS['practice']}" if practice else _LIMITS["behaviour"]
     found = [
         Level(reach_heading(tables), reach_parts(tables), _LIMITS["reach"]),
         Level(learning_heading(tables), learning_parts(tables), _LIMITS["learning"]),
         Level("What people wrote", [words] if words is not None else [], _LIMITS["words"]),
-        Level(behaviour_heading(tables), [*behaviour_parts(tables), *practice], _LIMITS["behaviour"]),
+        Level(behaviour_heading(tables), [*behaviour_parts(tables), *practice], behaviour_limit),
         Level(results_heading(tables), results_parts(tables), _LIMITS["results"]),
     ]
     told = [level for level in found if level.parts]
@@ -76,29 +70,9 @@ def _levels(tables: Tables) -> list[Level]:
     return told
 
 
-def _by_kind(points: list[Row]) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """Points under the heading of their kind, in the order of the kinds; of several that have the same reason the last
-    gives it."""
-    found = []
-    for kind, heading in _POINTS.items():
-        mine = [row for row in points if plain(row["kind"]) == kind]
-        why = [sentence(plain(row["why"])) for row in mine]
-        told = [
-            (plain(row["course"]), sentence(plain(row["sentence"])), "" if why[at] in why[at + 1 : at + 2] else why[at])
-            for at, row in enumerate(mine)
-        ]
-        if told:
-            found.append((heading, told))
-    return found
-
-
 def _heading(points: list[Row], tables: Tables) -> str:
     """What there is to do, in how many courses; else how far the places were used."""
-    said: list[str] = []
-    for kind in ("repeat", "change", "stop"):
-        courses = {plain(row["course"]) for row in points if plain(row["kind"]) == kind}
-        if courses:
-            said.append(f"{number(len(courses)) if said else count(len(courses), 'course')} to {kind}")
+    said = points_heading(points)
     if said:
-        return f"Training: {listed(said)}"
+        return f"Training: {said}"
     return f"Training: {reach_heading(tables)[0].lower()}{reach_heading(tables)[1:]}"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
+from ..lenses.training_pairs import BEFORE
 from .answers import Row
 from .layout import fill, html_table, picture
 from .strips import Part, Strip, draw_strips
@@ -11,11 +14,15 @@ from .text import plain, sentence, whole
 from .training_changes import wave_name
 from .training_charts import Answered, Bar, draw_answered
 
+_APART = "by more than chance would do"
 
-def response_part(rows: list[Row]) -> Markup | None:
+
+def response_part(rows: list[Row], came: Mapping[str, int | None] | None = None) -> Markup | None:
     """How many answered at each wave, of those asked where that is known, and whose answers were found another time.
 
-    ``None`` where there is nothing; a table alone where no number may be drawn.
+    Where nobody wrote down how many were asked, those who ``came`` to the course (None: not known) are the base of what
+    people themselves answered; where more answered than that, there is none. ``None`` where there is nothing; a table
+    alone where no number may be drawn.
     """
     if not rows:
         return None
@@ -33,8 +40,9 @@ def response_part(rows: list[Row]) -> Markup | None:
     heads = ["Course", "Asked", "Sent to", "Answered", "Found again", "Not found again"]
     note = "Found again: their answers of another time are known by the code they made up."
     data = html_table("Who answered, and when", heads, body, (3, 4, 5), note)
+    came = {course: there for course, there in (came or {}).items() if not _beyond(rows, course, there)}
     drawn = [
-        Answered(course, tuple(bar for bar in (_bar(row) for row in rows if plain(row["course"]) == course) if bar))
+        Answered(course, tuple(bar for row in rows if plain(row["course"]) == course if (bar := _bar(row, came))))
         for course in dict.fromkeys(plain(row["course"]) for row in rows)
     ]
     drawn = [one for one in drawn if one.bars]
@@ -43,20 +51,37 @@ def response_part(rows: list[Row]) -> Markup | None:
         return data
     alt = "; ".join(f"{one.course}: " + ", ".join(f"{bar.name} {bar.shown}" for bar in one.bars) for one in drawn)
     message = "How many answered each time, and how many of these were found again another time."
-    key = "Dark: found again. Grey: answered once only, or without a code. Pale: asked, and did not answer."
+    key = "Dark: found again. Grey: answered once only, or without a code. Pale: asked (or came), and did not answer."
     made = picture(message, f"{alt}.", lambda width: draw_answered(drawn, width), data, [key])
     if not left:
         return made
-    return made + fill("fold", summary="Who did not answer again", inside=fill("training_lines", lines=left))
+    # who had begun elsewhere than the others matters to all that is said of change: it is not folded away
+    told = [line for line in left if _APART in line]
+    rest = [line for line in left if line not in told]
+    shown = fill("training_lines", lines=told) if told else Markup("")
+    if rest:
+        shown += fill("fold", summary="Who did not answer again", inside=fill("training_lines", lines=rest))
+    return made + shown
 
 
-def _bar(row: Row) -> Bar | None:
+def _beyond(rows: list[Row], course: str, there: int | None) -> bool:
+    """Whether more people answered at some time than are said to have come: that number is then no base."""
+    mine = [row for row in rows if plain(row["course"]) == course and plain(row["who"]) != "line manager"]
+    people = [whole(row["answered"]) or 0 for row in mine if plain(row["wave"]) != BEFORE]
+    return there is None or max(people, default=0) > there
+
+
+def _bar(row: Row, came: Mapping[str, int | None]) -> Bar | None:
     """One wave as a bar; ``None`` where how many answered may not be shown."""
     answered, paired, sent = (whole(row[name]) for name in ("answered", "paired", "sent"))
     if answered is None:
         return None
-    asked = sent if sent is not None and sent >= answered else answered
-    shown = f"{answered:,} of {asked:,} asked" if sent is not None else f"{answered:,} answered"
+    there = None if plain(row["who"]) == "line manager" or plain(row["sent"]) else came.get(plain(row["course"]))
+    shown, asked = f"{answered:,} answered", answered
+    if sent is not None and sent >= answered:
+        shown, asked = f"{answered:,} of {sent:,} asked", sent
+    elif there is not None and there >= answered:
+        shown, asked = f"{answered:,} of {there:,} who came", there
     shown += "" if paired is None else f", {paired:,} found again"
     return Bar(_wave(row), shown, paired or 0, answered, asked)
 

@@ -21,14 +21,15 @@ WAVE_NAMES = {
     LATER: "three months later",
 }
 KEY = (
-    "A filled dot is more than chance would do among all comparisons made; a ring is not. The grey band is the likely "
+    "A filled dot is more than chance would do among all comparisons made; a ring is not (with a range clear of no "
+    "change it could still be chance, so many were made). The grey band is the likely "
     "range; the thin line is how far those who did not answer again could move the average. The change is the middle "
     "of people's own changes, so it is not the difference of two averages."
 )
 _MOST_NAMED = 3
 _HEADS = (
     "Course", "Compared", "Answered both times", "Before", "After", "Rose, same, fell", "Change (likely range)",
-    "Size g (likely range)", "By chance alone", "Worst to best",
+    "Size g (likely range)", "By chance alone", "Had the others fared worst, best",
 )  # fmt: skip
 
 
@@ -122,9 +123,17 @@ def _message(drawn: list[Changed]) -> str:
         for way, sign in (("higher", 1), ("lower", -1)):
             labels = [label for label, one in mine if one.sure and one.value is not None and sign * one.value > 0]
             if labels:
-                where = listed(labels) if len(labels) <= _MOST_NAMED else f"{len(labels)} of {len(mine)}"
+                where = listed(labels) if len(labels) <= _MOST_NAMED else f"{len(labels)} of {len(mine)} comparisons"
                 parts.append(f"{name}: {way} in {where}")
-    return sentence("; ".join(parts)) if parts else "Nothing moved by more than chance alone would do."
+    if parts:
+        return sentence("; ".join(parts))
+    alone = any(_apart(one) for row in drawn for one in row.moved)
+    return f"Nothing moved by more than chance {'could do among so many comparisons' if alone else 'alone would do'}."
+
+
+def _apart(one: Moved) -> bool:
+    """Whether a change would be told from chance if it were the only one looked at."""
+    return one.lower is not None and one.upper is not None and (one.lower > 0 or one.upper < 0)
 
 
 def _alt(drawn: list[Changed]) -> str:
@@ -170,7 +179,7 @@ def _table(rows: list[Row]) -> Markup:
             ", ".join(moves) if all(moves) else "[x]",
             _with_range(row["change"], row["lower"], row["upper"], digits),
             _with_range(row["g"], row["g_lower"], row["g_upper"], 1),
-            "[x]" if value is None else odds(value),
+            "[x]" if value is None else "more often than not" if value >= 0.5 else odds(value),
             "[x]" if worst is None or best is None else f"{signed(worst, digits)} to {signed(best, digits)}",
         ])  # fmt: skip
     methods = sorted({sentence(plain(row["method"])) for row in rows if plain(row["method"])})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +17,12 @@ from .run_charts import plain_axes, said_number
 from .style import ACCENT, INK, MID, PALE, PAPER, QUIET, SOFT, Surface, house, svg, text_width
 from .text import short_month
 
-_LABEL, _NOTE, _LINE, _PITCH, _HEAD = 14.0, 12.5, 18.0, 23.0, 20.0
+_LABEL, _NOTE, _LINE, _PITCH, _HEAD, _FOOT = 14.0, 12.5, 18.0, 23.0, 20.0, 18.0
+_ABOVE = 15.0
+"""What a line of words above its marks takes, where there is no room beside them."""
+_STEPS = (0.5, 1, 2, 5, 10, 20, 25, 50)
+_TICK = 44.0
+"""The least room for a number under the scale."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -52,17 +58,19 @@ def draw_changes(rows: list[Changed], width: float) -> str:
     who did not answer again could move the average. All rows have one scale.
     """
     labels = [textwrap.wrap(row.label, int(width / (0.53 * _LABEL))) for row in rows]
-    heights = [_LINE * len(label) + _PITCH * len(row.moved) + 14 for row, label in zip(rows, labels, strict=True)]
     moved = [one for row in rows for one in row.moved if one.value is not None]
-    names = max((text_width(f"{one.name} {one.shown}", _NOTE) for one in moved), default=0) + 12
-    left, right = min(names, 0.62 * width), width - 8
+    names = max((text_width(f"{one.name} {one.shown}", _NOTE) for one in moved), default=0) + 16
+    above = names > 0.55 * width
+    left, right = 8.0 if above else names, width - 8
+    pitch = _PITCH + _ABOVE if above else _PITCH
+    heights = [_LINE * len(label) + pitch * len(row.moved) + 14 for row, label in zip(rows, labels, strict=True)]
     low, high = _reach_of(moved)
 
     def place(value: float) -> float:
         return left + (right - left) * (value - low) / (high - low)
 
     with house():
-        surface = Surface(width, sum(heights) + _HEAD)
+        surface = Surface(width, sum(heights) + _HEAD + _FOOT)
         surface.text(place(0), 12, "no change", 12, INK, "center")
         if place(0) - left > 75:
             surface.text(left, 12, "← lower", 12, QUIET)
@@ -74,9 +82,13 @@ def draw_changes(rows: list[Changed], width: float) -> str:
                 surface.text(0, top + 13 + at * _LINE, words, _LABEL, bold=True)
             y = top + _LINE * len(label) + 10
             for one in row.moved:
-                _one(surface, one, y, (left, right), place)
-                y += _PITCH
+                _one(surface, one, y, (left, right), place, _ABOVE if above else 0.0)
+                y += pitch
             top += height
+        for value in _ticks(low, high, max(2, int((right - left) / _TICK))):
+            surface.line(place(value), top - 4, place(value), top, QUIET, 1)
+            said = "0" if not value else f"{'+' if value > 0 else '−'}{abs(value):g}"
+            surface.text(place(value), top + 13, said, 12, QUIET, "center")
         return surface.svg()
 
 
@@ -90,16 +102,32 @@ def _reach_of(moved: list[Moved]) -> tuple[float, float]:
     return low - room, high + 3 * room
 
 
-def _one(surface: Surface, one: Moved, y: float, ends: tuple[float, float], at: Callable[[float], float]) -> None:
-    """One comparison: its words at the left and its marks on the scale, about the line of no change."""
+def _ticks(low: float, high: float, most: int) -> list[float]:
+    """Round numbers along the scale, no more than ``most`` of them.
+
+    >>> _ticks(-0.4, 2.6, 6), _ticks(-37, 55, 6)
+    ([0.0, 0.5, 1.0, 1.5, 2.0, 2.5], [-20, 0, 20, 40])
+    """
+    for step in _STEPS:
+        found = [step * at for at in range(math.ceil(low / step), math.floor(high / step) + 1)]
+        if len(found) <= most:
+            return found
+    return [0.0]
+
+
+def _one(
+    surface: Surface, one: Moved, y: float, ends: tuple[float, float], at: Callable[[float], float], above: float
+) -> None:
+    """One comparison: its words at the left, or ``above``, and its marks on the scale, about the line of no change."""
     colour = ACCENT if one.sure else QUIET
     words = f"{one.name} {one.shown}"
     if one.value is None:
         surface.text(0, y + 4.5, words, _NOTE, QUIET)
         return
     surface.text(0, y + 4.5, words, _NOTE, colour, bold=one.sure)
+    y += above
     surface.line(ends[0], y, ends[1], y, PALE, 1)
-    surface.line(at(0), y - _PITCH / 2, at(0), y + _PITCH / 2, INK, 1.1)
+    surface.line(at(0), y - (_ABOVE / 2 if above else _PITCH / 2), at(0), y + _PITCH / 2, INK, 1.1)
     if one.worst is not None and one.best is not None:
         surface.line(at(one.worst), y, at(one.best), y, SOFT, 2)
         for end in (one.worst, one.best):
@@ -137,7 +165,8 @@ def draw_answered(courses: list[Answered], width: float) -> str:
     names = max(text_width(bar.name, _NOTE) for bar in bars) + 10
     shown = max(text_width(bar.shown, _NOTE) for bar in bars) + 10
     beside = width - names - shown > 120
-    left, right, pitch = (names, width - shown, 19.0) if beside else (0.0, width, 34.0)
+    stacked = not beside and any(text_width(f"{bar.name} {bar.shown}", _NOTE) + 20 > width for bar in bars)
+    left, right, pitch = (names, width - shown, 19.0) if beside else (0.0, width, 50.0 if stacked else 34.0)
     scale = (right - left) / max([1, *(bar.asked for bar in bars)])
     with house():
         surface = Surface(width, sum(_LINE + 12 + pitch * len(one.bars) for one in courses))
@@ -147,8 +176,11 @@ def draw_answered(courses: list[Answered], width: float) -> str:
             top += _LINE + 2
             for bar in one.bars:
                 surface.text(0, top + 12, bar.name, _NOTE, QUIET)
-                surface.text(width, top + 12, bar.shown, _NOTE, INK, "right")
-                y = top + (2 if beside else 17)
+                if stacked:
+                    surface.text(0, top + 27, bar.shown, _NOTE, INK)
+                else:
+                    surface.text(width, top + 12, bar.shown, _NOTE, INK, "right")
+                y = top + (2 if beside else 32 if stacked else 17)
                 if bar.asked > bar.answered:
                     surface.bar(left, y, bar.asked * scale, 11, PALE, MID)
                 if bar.answered > bar.found:

@@ -8,7 +8,7 @@ from ..lenses.training_pairs import AFTER, ALL_QUESTIONS, BEFORE, LATER, REMEMBE
 from ..tables import Tables
 from .answers import Row, rows_of
 from .layout import fill
-from .text import figure, number, plain
+from .text import count, figure, listed, number, plain, whole
 from .training_answers import reaction_parts, response_part
 from .training_changes import KEY, change_parts, is_sure, under_course, under_question, under_who
 
@@ -26,15 +26,39 @@ def learning_heading(tables: Tables) -> str:
     if not courses:
         return "What people said of it, and what they learned"
     rose = {plain(row["course"]) for row in rows if _rose(row)}
-    lasted = {plain(row["course"]) for row in rows if _rose(row) and row["wave_to"] == LATER}
-    asked_later = any(row["wave_to"] == LATER for row in rows)
+    if not any(map(_tested, rows)):
+        return "What people learned: too few answered twice to tell"
     if not rose:
         return "What people learned: nowhere more than chance would do"
-    said = f"in {number(len(rose))} of {number(len(courses))} courses" if len(courses) > 1 else ""
-    still = f", still there after three months in {number(len(lasted))}" if len(courses) > 1 and asked_later else ""
-    return f"What people learned: {said or 'more than chance would do'}" + (
-        f" more than chance would do{still}" if said else ""
-    )
+    if len(courses) < 2:
+        return "What people learned: more than chance would do"
+    few = len(courses) - len({plain(row["course"]) for row in rows if _tested(row)})
+    untold = f"; in {number(few)} too few answered twice to tell" if few else ""
+    said = f"in {number(len(rose))} of {number(len(courses))} courses more than chance would do"
+    return f"What people learned: {said}{_three_months_on(tables, rows, rose)}{untold}"
+
+
+def _three_months_on(tables: Tables, rows: list[Row], rose: set[str]) -> str:
+    """In how many of the courses people rose in it lasted, was lost again, and cannot be told; ``""`` where not asked.
+
+    Lost again is what fell from the end of the course by more than chance would do and is no longer above before.
+    """
+    later = {plain(row["course"]) for row in rows if row["wave_to"] == LATER}
+    if not later:
+        return ""
+    lasted = {plain(row["course"]) for row in rows if _rose(row) and row["wave_to"] == LATER}
+    since = [row for row in _rows(tables, "learning") if plain(row["question"], ALL_QUESTIONS) == ALL_QUESTIONS]
+    fell = {
+        plain(row["course"])
+        for row in since
+        if row["wave_from"] == AFTER and is_sure(row) and (figure(row["change"]) or 0) < 0
+    }
+    parts = {
+        "lasted": len(rose & lasted),
+        "was lost": len(rose & fell - lasted),
+        "cannot be told": len(rose - lasted - fell),
+    }
+    return "; after three months it " + listed([f"{words} in {number(n)}" for words, n in parts.items() if n])
 
 
 def learning_parts(tables: Tables) -> list[Markup]:
@@ -47,7 +71,8 @@ def learning_parts(tables: Tables) -> list[Markup]:
         for row in _rows(tables, "learning")
         if plain(row["question"], ALL_QUESTIONS) != ALL_QUESTIONS and row["wave_from"] == BEFORE
     ]
-    response = response_part(rows_of(tables["training_response"]))
+    came = {plain(row["course"]): whole(row["attended"]) for row in rows_of(tables["training"])}
+    response = response_part(rows_of(tables["training_response"]), came)
     by_question = change_parts(single, under_question)
     return [
         *change_parts(before, under_course, [KEY], in_words=True),
@@ -62,18 +87,30 @@ def behaviour_heading(tables: Tables) -> str:
     """Whether what people do changed, as they say and as their line managers say."""
     rows = [row for row in _drawn(tables, "behaviour") if row["wave_from"] == BEFORE]
     said = []
-    for who, words, not_so in (
-        ("person", "they say they do more", "what they say of it could be chance"),
-        ("line manager", "line managers see it", "what line managers say of it could be chance"),
+    for who, words, not_so, few in (
+        ("person", "they say they do more", "what they say of it could be chance", "too few said so twice to tell"),
+        (
+            "line manager",
+            "line managers see it",
+            "what line managers say of it could be chance",
+            "too few line managers answered twice to tell",
+        ),
     ):
-        mine = [row for row in rows if plain(row["who"], "person") == who]
+        asked = [row for row in rows if plain(row["who"], "person") == who]
+        mine = [row for row in asked if _tested(row)]
+        if asked and not mine:
+            said.append(few)
         courses = {plain(row["course"]) for row in mine}
         rose = {plain(row["course"]) for row in mine if _rose(row)}
         if len(courses) > 1:
-            said.append(f"{words} in {number(len(rose))} of {number(len(courses))} courses")
+            many = f"{words} in {number(len(rose))} of {number(len(courses))} courses"
+            said.append(many if rose else f"{not_so} in each of {number(len(courses))} courses")
         elif courses:
             said.append(words if rose else not_so)
-    return "What people do since" + (f": {', '.join(said)}" if said else "")
+    asked_of = len({plain(row["course"]) for row in rows})
+    held = max(asked_of, len({plain(row["course"]) for row in rows_of(tables["training"])}))
+    of = f" (told for {count(asked_of, 'course')} of {number(held)})" if asked_of < held else ""
+    return "What people do since" + (f"{of}: {', '.join(said)}" if said else "")
 
 
 def behaviour_parts(tables: Tables) -> list[Markup]:
@@ -98,6 +135,11 @@ def _drawn(tables: Tables, level: str) -> list[Row]:
         for row in _rows(tables, level)
         if plain(row["question"], ALL_QUESTIONS) == ALL_QUESTIONS and row["wave_from"] in (BEFORE, REMEMBERED)
     ]
+
+
+def _tested(row: Row) -> bool:
+    """Whether enough answered both times to tell anything."""
+    return figure(row["change"]) is not None
 
 
 def _rose(row: Row) -> bool:

@@ -7,10 +7,11 @@ from markupsafe import Markup
 
 from ..lenses.training_change import CHANCE, signed
 from ..lenses.training_practice import ASSOCIATION
+from ..lenses.training_results import MOVED
 from ..tables import Tables
 from .answers import Row, rows_of
 from .layout import fill, html_table, picture
-from .text import count, figure, month, number, plain, sentence, short_month, true, whole
+from .text import count, figure, listed, month, number, plain, sentence, short_month, true, whole
 from .training_charts import Changed, Moved, draw_changes, draw_series
 
 _HEADS = ("Group", "What was said", "How many", "How firm")
@@ -89,12 +90,16 @@ def _beyond_chance(row: Row) -> bool | None:
 
 
 def results_heading(tables: Tables) -> str:
-    """How many programmes a monthly figure stepped with, by both tests."""
+    """How many monthly figures stepped when a programme began, and how many moved before it or some months after."""
     rows = rows_of(tables["training_results"])
-    stepped = sum(true(row["changed"]) for row in rows)
-    if not stepped:
-        return "What monthly figures did: no step that can be told from chance"
-    return f"What monthly figures did: {'one' if stepped == 1 else stepped} stepped when a programme began"
+    moved = [found["apart"].endswith("before") for row in rows if (found := MOVED.search(plain(row["sentence"])))]
+    many = {
+        "stepped when a programme began": sum(true(row["changed"]) for row in rows),
+        "moved before the programme began": sum(moved),
+        "moved some months after it began": len(moved) - sum(moved),
+    }
+    said = [f"{number(n)} {words}" for words, n in many.items() if n]
+    return f"What monthly figures did: {listed(said) if said else 'no step that can be told from chance'}"
 
 
 def results_parts(tables: Tables) -> list[Markup]:
@@ -128,8 +133,8 @@ def _picture(row: Row, series: pd.DataFrame, lines: list[str]) -> Markup:
         f"programme begins in {month(start)}. {' '.join(lines)}"
     )
     key = (
-        "Dots: the figure. Solid line: as it went. Dashed line: where it would have gone without the programme, had "
-        "its course before gone on." if series["fitted"].notna().any() else ""
+        "Dots: the figure. Solid line: as it went. Dashed line: where its course before the programme would have "
+        "led." if series["fitted"].notna().any() else ""
     )  # fmt: skip
     if series["comparison"].notna().any():
         key += " Pale line: the comparison."
@@ -144,8 +149,11 @@ def _message(row: Row) -> str:
         why = "there are fewer than eight months on one side" if few else "it cannot be tested"
         return f"Before and after {start}: described only, because {why}."
     if true(row["changed"]):
-        return f"The figure stepped in {start}, by both tests."
-    return f"No step in {start} that both tests tell from chance."
+        return f"The figure stepped in {start}, by more than chance would do."
+    moved = MOVED.search(plain(row["sentence"]))
+    if moved is not None:
+        return f"{moved.group()}."
+    return f"No step in {start} that can be told from chance."
 
 
 def codes_part(tables: Tables) -> Markup | None:

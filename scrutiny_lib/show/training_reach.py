@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from markupsafe import Markup
@@ -11,10 +12,11 @@ from .answers import Row, rows_of
 from .charts import Share, draw_shares
 from .layout import fill, html_table, picture
 from .strips import Part, Strip, draw_strips
-from .text import figure, opening, plain, sentence, whole
+from .text import figure, number, opening, plain, sentence, whole
 
 MOST_DRAWN = 10
 _ALL = "all"
+_COUNTS = re.compile(r"^All who need it: [^.]*\.\s*")
 
 
 def reach_heading(tables: Tables) -> str:
@@ -31,7 +33,7 @@ def reach_parts(tables: Tables) -> list[Markup]:
     """Places by course as marks, charges, trained against need, and what reviews asked for; what there is of them."""
     found = [
         _places(rows_of(tables["training"])),
-        _charges(rows_of(tables["training_charges"])),
+        _charges(rows_of(tables["training_charges"]), rows_of(tables["training"])),
         *_need(rows_of(tables["training_need"])),
         _asked(rows_of(tables["training_asked"])),
     ]
@@ -54,7 +56,7 @@ def _places(rows: list[Row]) -> Markup | None:
         return data
     alt = "; ".join(
         f"{plain(row['course'])}: {plain(row['places'])} places, {plain(row['booked'])} booked, "
-        f"{plain(row['attended'])} came"
+        f"{plain(row['attended'])} came{_in_time(row)}"
         for row in rows
     )
     rest = f"{len(strips)} of {len(rows)} courses are drawn; all are in the table." if len(strips) < len(rows) else ""
@@ -64,18 +66,29 @@ def _places(rows: list[Row]) -> Markup | None:
     return picture(f"{message}.", f"{alt}.", lambda width: draw_strips(strips, width), data, [rest])
 
 
+def _in_time(row: Row) -> str:
+    return f", {plain(row['cancelled_in_time'])} cancelled in time" if whole(row["cancelled_in_time"]) else ""
+
+
 def _used(row: Row) -> Strip | None:
-    """One course as a strip: came, booked and did not come, never booked."""
+    """One course as a strip: came, cancelled in time, booked and did not come, never booked."""
     places, booked, came = (whole(row[name]) for name in ("places", "booked", "attended"))
     if places is None or booked is None or came is None or came > booked or not max(places, booked):
         return None
-    parts = [Part("came", came, True), Part("booked, did not come", booked - came), Part("not booked", places - booked)]
+    in_time = min(whole(row["cancelled_in_time"]) or 0, booked - came)
+    not_come = "did not come, or cancelled late" if in_time else "booked, did not come"
+    parts = [
+        Part("came", came, True),
+        Part("cancelled in time", in_time),
+        Part(not_come, booked - came - in_time),
+        Part("not booked", places - booked),
+    ]
     told = tuple(part for part in parts if part.n > 0)
     shown = f"{came:,} of {places:,} places" if booked <= places else f"{came:,} of {booked:,} booked"
     return Strip(plain(row["course"]), shown, told)
 
 
-def _charges(rows: list[Row]) -> Markup | None:
+def _charges(rows: list[Row], held: list[Row]) -> Markup | None:
     """What late cancellations and not coming cost, as charged by the terms; totals as they add up."""
     if not rows:
         return None
@@ -95,7 +108,9 @@ def _charges(rows: list[Row]) -> Markup | None:
     totals = [whole(row["total"]) for row in rows if plain(row["band"]) == _ALL]
     if len(totals) < 2 or None in totals:
         return table
-    said = f"Charges for places that were not used: {_pounds(sum(total or 0 for total in totals))} over all courses."
+    of_all = {plain(row["course"]) for row in held} <= {plain(row["course"]) for row in rows}
+    courses = "all courses" if of_all else f"the {number(len(totals))} courses whose bookings are known one by one"
+    said = f"Charges for places that were not used: {_pounds(sum(total or 0 for total in totals))} over {courses}."
     return fill("training_lines", lines=[said]) + fill("fold", summary="Charges, course by course", inside=table)
 
 
@@ -123,13 +138,14 @@ def _need(rows: list[Row]) -> list[Markup]:
     shares = [share for share in map(_of_course, together) if share is not None]
     if len(courses) < 2 or not shares:
         return found
-    heads = ["Course", "Have had it", "Need it", "Likely range, in 100"]
+    heads = ["Course", _had(together), "Need it", "Likely range, in 100"]
     body = [[row["course"], row["trained"], row["need"], _range(row)] for row in together]
     data = html_table("People who have had a course, of those who need it", heads, body, (1, 2, 3))
     message = "How many of those who need a course have had it; the grey band is the likely range."
     alt = "; ".join(f"{share.label} {share.shown}" for share in shares) + "."
-    said = [f"{plain(row['course'])}: {sentence(plain(row['sentence']))}" for row in together]
-    inside = fill("training_lines", lines=said) + Markup("").join(found)
+    told = [(plain(row["course"]), _beside_counts(row)) for row in together]
+    said = [f"{course}: {words}" for course, words in told if words]
+    inside = (fill("training_lines", lines=said) if said else Markup("")) + Markup("").join(found)
     return [
         picture(message, alt, lambda width: draw_shares(shares, width), data),
         fill("fold", summary="By agency and role", inside=inside),
@@ -144,6 +160,10 @@ def _of_course(row: Row) -> Share | None:
     return Share(plain(row["course"]), f"{least}{share.shown}", share.percent, share.lower, share.upper)
 
 
+def _had(rows: list[Row]) -> str:
+    return "Have had it, at least" if any(map(_at_least, rows)) else "Have had it"
+
+
 def _at_least(row: Row) -> bool:
     """Whether more may have had it than are known to."""
     return plain(row["method"]).startswith("At least")
@@ -155,15 +175,20 @@ def _need_of(course: str, rows: list[Row], drawn: list[Row]) -> Markup:
         for row in rows
     ]
     caption = f"{course}: people who have had it, of those who need it"
-    data = html_table(caption, ["Agency", "Role", "Have had it", "Need it", "Likely range, in 100"], body, (2, 3, 4))
+    data = html_table(caption, ["Agency", "Role", _had(rows), "Need it", "Likely range, in 100"], body, (2, 3, 4))
     shares = [share for share in map(_share, drawn) if share is not None]
     if not shares:
         return data
-    said = [sentence(plain(row["sentence"])) for row in rows if plain(row["agency"]) == _ALL]
+    said = [_beside_counts(row) for row in rows if plain(row["agency"]) == _ALL]
     alt = f"{caption}: " + "; ".join(f"{share.label} {share.shown}" for share in shares) + "."
     ranged = any(share.lower is not None for share in shares)
     band = " The grey band is the likely range." if ranged else ""
     return picture(_message(course, rows), alt, lambda width: draw_shares(shares, width), data, [*said, band.strip()])
+
+
+def _beside_counts(row: Row) -> str:
+    """What a sentence about all agencies together says beyond the counts, which stand above the picture."""
+    return sentence(_COUNTS.sub("", plain(row["sentence"])))
 
 
 def _message(course: str, rows: list[Row]) -> str:
@@ -200,5 +225,5 @@ def _asked(rows: list[Row]) -> Markup | None:
         [row["asked_for_by"], plain(row["asked"]), plain(row["course"], "none"), sentence(plain(row["sentence"]))]
         for row in rows
     ]
-    heads = ["Asked for by", "What was asked", "Course", "What came of it"]
+    heads = ["Action or recommendation", "What was asked", "Course", "Was it held"]
     return html_table("What reviews asked for", heads, body)

@@ -96,6 +96,8 @@ def _log_choose(n: int, k: Whole | int) -> Floats:
 
 def _how_many_tables(sizes: Sequence[int], with_it: int) -> float:
     """How many tables have these margins."""
+    if len(sizes) == 2:  # one cell says the whole table
+        return float(min(sizes[0], with_it) - max(0, with_it - sizes[1]) + 1)
     ways: Floats = np.ones(1)
     for size in sizes:
         ways = np.convolve(ways, np.ones(min(size, with_it) + 1))[: with_it + 1]

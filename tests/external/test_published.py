@@ -162,4 +162,4 @@ def test_the_two_known_traps_are_said_in_words(published: Published) -> None:
     assert closed["funnel"] == "Not set beside others: Portsmouth records none in 2024."
     assert "Referrals closed with no further action" not in set(frames["funnels"]["measure"])
     assert all("Hampshire: 2024 published as too unreliable to use ([u])." in gap for gap in notes["gap"])
-    assert "differ by more than chance" in notes.loc["Referrals", "funnel"]
+    assert "All 12 areas lie outside the inner limits" in notes.loc["Referrals", "funnel"]

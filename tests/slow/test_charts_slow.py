@@ -7,18 +7,25 @@ import math
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pytest
 from scipy import stats as reference
 
 from scrutiny_lib import stats
+from scrutiny_lib.lenses.data_charts import ChartRules, choose_chart, draw_chart
+from scrutiny_lib.lenses.data_many import Spread
+from scrutiny_lib.lenses.data_marks import variation_of_months
+from scrutiny_lib.lenses.data_months import Indicator
+from scrutiny_lib.lenses.data_season import compare_with_before
 from scrutiny_lib.stats.chance import LATEST, SHARES, chance_of_flag
 from scrutiny_lib.stats.segmented import FALSE_ALARMS, TERMS, segmented_arrays, usual_lags
 from scrutiny_lib.stats.signals import SIGNALS, apply_rules
-from scrutiny_lib.stats.spc import xmr_arrays
+from scrutiny_lib.stats.spc import LEAST_GAPS, xmr_arrays
 
 pytestmark = pytest.mark.slow
 Floats = npt.NDArray[np.float64]
 STEP = TERMS.index("step")
+COUNT = Indicator("x", "X", "", "", "", "count", "count", "down")
 
 
 def rated(part: Floats, whole: float, share: bool) -> npt.NDArray[np.int8]:
@@ -113,6 +120,69 @@ def test_what_it_says_of_more_and_fewer_events(points):
 def test_months_that_lean_on_the_month_before_flag_more():
     noise = leaning(np.random.default_rng(9), 0.4, 20_000, 24)
     assert flagged(xmr_arrays(noise).signal, 3) > 2 * chance_of_flag(24)
+
+
+@pytest.mark.parametrize(("per_month", "months"), [(0.4, 36), (0.6, 60), (0.9, 24), (0.9, 60)])
+def test_g_charts_seldom_flag_their_latest_quarter(per_month, months):
+    """At most two of 100: what stands beside such a figure on the page."""
+    rng = np.random.default_rng(months)
+    flags = list[bool]()
+    while len(flags) < 800:
+        days = np.sort(rng.integers(0, 30 * months, rng.poisson(per_month * months)))
+        if len(days) > LEAST_GAPS:
+            signal = stats.g_chart(np.diff(days))["signal"].to_numpy()
+            flags.append(bool(((signal != "") & (days[1:] >= 30 * (months - 3))).any()))
+    assert np.mean(flags) <= 0.02 + 0.012
+
+
+# -- the figures of a quarter: the chart the rule chooses, and the test behind "is it chance"
+
+
+def counts(rng: np.random.Generator, mean: float, times: float, by: float, points: int) -> Floats:
+    """400 series of counts that vary ``times`` as much as chance, leaning on the month before, in which nothing else
+    happens."""
+    noise = leaning(rng, by, 400, points) * math.sqrt(1 - by**2)
+    spread = math.sqrt((times**2 - 1) / mean)
+    return rng.poisson(mean * np.exp(spread * noise - spread**2 / 2)).astype(float)
+
+
+def seen(row: Floats) -> tuple[bool, bool, bool]:
+    """Whether the joined test is at 5 in 100, whether the chart flags, and whether both do the same way."""
+    months = pd.period_range(end="2025-12", periods=len(row), freq="M").astype(str)
+    figure = {"indicator": "x", "month": months, "numerator": row, "value": row, "denominator": np.nan}
+    frame = pd.DataFrame({**figure, "target": np.nan, "period": 1})
+    choice = choose_chart(frame, COUNT, ChartRules())
+    tested = compare_with_before(frame, COUNT, Spread(choice.spread, len(row)))
+    mark = variation_of_months(draw_chart(frame, choice, COUNT, ChartRules()), COUNT, math.nan, old=False)
+    chance = tested.pvalue <= 0.05
+    return chance, mark.stands_out, chance and mark.stands_out and tested.way == mark.way
+
+
+@pytest.mark.parametrize(
+    ("mean", "times", "by", "points", "alone", "both"),
+    [
+        (40, 1.0, 0.0, 24, (0.0, 0.06), (0.0, 0.03)),
+        (40, 2.0, 0.0, 24, (0.02, 0.08), (0.0, 0.04)),
+        (40, 2.0, 0.0, 60, (0.02, 0.085), (0.0, 0.04)),
+        (40, 2.0, 0.2, 24, (0.08, 0.18), (0.02, 0.08)),
+        (40, 2.0, 0.4, 36, (0.17, 0.31), (0.06, 0.16)),
+        (40, 1.4, 0.4, 36, (0.08, 0.19), (0.01, 0.10)),
+        (300, 4.0, 0.4, 36, (0.23, 0.37), (0.08, 0.19)),
+        (40, 2.0, 0.6, 24, (0.31, 0.45), (0.11, 0.23)),
+    ],
+)
+def test_the_joined_test_keeps_its_level_only_where_each_month_stands_for_itself(
+    mean, times, by, points, alone, both
+):
+    """What lenses/data_many says of it, and the page: slow figures stand out two to five times as often by chance."""
+    found = np.array([seen(row) for row in counts(np.random.default_rng(points), mean, times, by, points)]).mean(axis=0)
+    assert alone[0] <= found[0] <= alone[1]
+    assert both[0] <= found[2] <= both[1]
+    said = chance_of_flag(points)
+    if by == 0:
+        assert found[1] <= 2 * said + 0.02
+    elif by <= 0.4 and times >= 2:
+        assert 1.6 * said <= found[1] <= 5.8 * said
 
 
 # -- before and after

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 from scrutiny_lib.batch.casework import open_casework_at
 from scrutiny_lib.batch.evidence import read_assumed
 from scrutiny_lib.batch.training import read_training, read_training_folder, summarise_said_of_training
+from scrutiny_lib.batch.training_counted import Around, summarise_training
 from scrutiny_lib.batch.voice_files import report_voices
 from scrutiny_lib.errors import ScrutinyError
 from scrutiny_lib.intake.codebook import read_codebook
@@ -76,6 +78,16 @@ def test_a_folder_that_is_not_there_is_empty_tables_with_their_columns(review: P
     assert all(part.empty and len(part.columns) for part in parts)
     frames, results = summarise_said_of_training(read, read_assumed(workspace)[0])
     assert list(frames["training_codes"].columns) == list(COLUMNS["training_codes"]) and results == []
+
+
+def test_a_course_spelt_otherwise_on_a_form_is_the_course_that_was_held(review: Path) -> None:
+    folder = review / "training"
+    (folder / "reach.csv").write_text("course,date,places,booked,attended\nNaming  NEGLECT,2025-06-11,30,20,18\n")
+    (folder / "need.csv").write_text("course,agency,need,trained\nnaming-neglect,Police,10,2\n")
+    frames, _ = summarise_training(read_training(open_casework_at(review), 0.2), Around(), date(2025, 12, 31))
+    named = {name: set(frame["course"]) for name, frame in frames.items() if "course" in frame and len(frame)}
+    assert {"training", "training_change", "training_response", "training_points"} <= set(named)
+    assert set().union(*named.values()) == {"Naming NEGLECT"}
 
 
 def test_words_about_training_go_to_two_coders_and_come_back_as_codes(review: Path) -> None:

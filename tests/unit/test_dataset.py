@@ -158,3 +158,12 @@ def test_nothing_at_all_is_no_problem(tmp_path: Path) -> None:
     assert not problems and found.monthly.empty and isinstance(found.events, pd.DataFrame)
     with pytest.raises(ScrutinyError):
         read_dataset(tmp_path / "dataset", "summer", DEFINITIONS)
+
+
+def test_months_after_the_quarter_are_named_for_nothing_shows_them_yet(tmp_path: Path) -> None:
+    later = Q3 + "plans_again,2026-01,5,25,,\nplans_again,2062-01,5,25,,\n"
+    found, problems = read(tmp_path, **{"2025_26_Q3__csv": later})
+    assert len(found.monthly) == 11
+    (told,) = [one for one in problems if "after the quarter" in one.fact]
+    assert (told.rule, told.act) == ("M01", "WARN")
+    assert told.fact == "Of 'plans_again' 2 months lie after the quarter; not shown yet."

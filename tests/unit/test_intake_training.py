@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scrutiny_lib.intake.training import REACH_COLUMNS, read_evaluations, read_reach
+from scrutiny_lib.intake.training_forms import read_evaluations_folder
 from scrutiny_lib.intake.training_rows import Received
 
 REACH = "course,date,places,booked,attended,line\nNaming neglect,2025-01-22,30,29,26,L1\n"
@@ -101,6 +102,11 @@ def test_a_score_that_is_none_is_held(tmp_path: Path, score: str) -> None:
     assert [(problem.rule, problem.cell, problem.act) for problem in problems] == [("V07", "line 3", "HOLD")]
 
 
-def test_the_same_answer_twice_stops(tmp_path: Path) -> None:
-    problems = read_evaluations(write(tmp_path, SCORES + "Naming neglect,P1,After,q1,5\n"))[1]
-    assert problems.stops() and [(problem.rule, problem.cell) for problem in problems] == [("I02", "line 4")]
+def test_the_same_question_answered_twice_differently_counts_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "evaluations.csv").write_text(SCORES + "Naming neglect,P1,After,q1,5\n")
+    found, problems = read_evaluations_folder(tmp_path)
+    assert [(problem.rule, problem.cell, problem.act) for problem in problems] == [
+        ("I02", "line 3", "HOLD"),
+        ("I02", "line 4", "HOLD"),
+    ]
+    assert found.scores["wave"].tolist() == ["before"] and not problems.stops()

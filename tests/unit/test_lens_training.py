@@ -281,3 +281,12 @@ def test_inputs_stay_as_they_were_and_nothing_makes_nothing() -> None:
     frames, results = summarise_learning(Evaluations(), pd.DataFrame())
     assert all(frame.empty for frame in frames.values()) and results.empty
     assert list(Evaluations().answered.columns) == list(ANSWERED_COLUMNS)
+
+
+@pytest.mark.parametrize(("moved", "way"), [(1, "higher than lower"), (-1, "lower than higher")])
+def test_a_small_shift_of_many_is_not_called_chance_and_the_same_in_one_breath(moved: int, way: str) -> None:
+    first = [3] * 40
+    row = change_of(scored("before", first), scored("after", [3 + moved] * 10 + [3] * 30)).iloc[0]
+    assert row["change"] == 0 and row["pvalue"] < 0.05
+    assert f"More people went {way}, by more than chance would do, and on the whole by very little" in row["sentence"]
+    assert "chance alone would give" not in row["sentence"]

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from scrutiny_lib.intake.training_programmes import PROGRAMME_COLUMNS
-from scrutiny_lib.lenses.training_results import summarise_programmes
+from scrutiny_lib.lenses.training_results import MOVED, summarise_programmes
+from scrutiny_lib.lenses.training_step import best_month
 from scrutiny_lib.stats import segmented_regression
 from scrutiny_lib.tables import COLUMNS
 
@@ -78,7 +79,7 @@ def test_a_clear_step_is_claimed_with_its_false_alarms():
         ("up", 20, "this step, for the better."),
         ("up", -20, "this step, for the worse."),
         ("down", -20, "this step, for the better."),
-        ("none", 20, "Both tests find this step. Of"),
+        ("none", 20, "Both tests find this step. Chance"),
     ],
 )
 def test_which_way_is_better_is_said_only_where_one_is(direction, step, words):
@@ -185,3 +186,30 @@ def test_the_tables_given_are_left_as_they_were():
     before = monthly.copy()
     told(monthly)
     pd.testing.assert_frame_equal(monthly, before)
+
+
+@pytest.mark.parametrize(
+    ("at", "words", "not_because"),
+    [
+        (10, "The figure moved in February 2024, two months before the programme began", "came before the programme"),
+        (13, "The figure moved in May 2024, one month after the programme began", "does not show that the programme"),
+    ],
+)
+def test_a_step_in_another_month_is_not_the_programmes(at, words, not_because):
+    noted = [{"month": "2024-02", "what": "Another team took over."}, {"month": "2024-05", "what": "A holiday."}]
+    row = only(told(months("own", stepping(20, at=at)), own=definition("own", events=noted))[0])
+    assert not row["changed"] and words in row["sentence"] and MOVED.search(row["sentence"])
+    assert not_because in row["sentence"] and "Both tests find" not in row["sentence"]
+    assert "Noted for that month: " in row["sentence"]
+    assert "in March 2025" in row["sentence"], "where it stands now"
+
+
+def test_a_step_further_away_than_six_months_is_not_looked_for():
+    row = only(told(months("own", stepping(20, 40, 10)), start="2025-04")[0])
+    assert MOVED.search(row["sentence"]) is None
+
+
+@pytest.mark.parametrize("at", range(9, 16))
+def test_the_month_that_explains_a_series_best_is_that_in_which_it_stepped(at):
+    series = pd.DataFrame({"month": months("own", stepping(20))["month"], "value": stepping(20.0, at=at)})
+    assert best_month(series, "2024-04") == series["month"][at]

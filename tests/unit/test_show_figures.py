@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 from figures_fixture import figures_tables
 
+from scrutiny_lib.show.attention_words import chance_in_words
 from scrutiny_lib.show.data import show_data
 from scrutiny_lib.show.figures import show_attention, show_figures
-from scrutiny_lib.show.indicator import ASSURANCES, VARIATIONS, chance_in_words, indicators_of
+from scrutiny_lib.show.indicator import ASSURANCES, VARIATIONS, indicators_of, stood_out
 from scrutiny_lib.show.rare_charts import draw_days_between, draw_events
 from scrutiny_lib.show.run_charts import draw_run, months_named
 from scrutiny_lib.show.section import Section
@@ -107,8 +108,8 @@ def test_what_stands_out_is_said_first_with_what_chance_alone_would_bring():
     first = said.index("Referrals to children's social care (higher) and Invited professionals")
     assert first < said.index("With 12 figures looked at, chance alone would make about one stand out.")
     assert "When that is allowed for, Referrals to children's social care still stands out." in said
-    assert "Assessments finished within 45 working days will not meet its target as things are." in said
-    assert said.index("will not meet its target") < section_start(section)
+    never = "Assessments finished within 45 working days met its target in none of the 36 months known, and as things"
+    assert never in said and said.index(never) < section_start(section)
 
 
 def section_start(section: Section) -> int:
@@ -124,7 +125,7 @@ def test_when_nothing_survives_the_page_says_so():
     assert "When that is allowed for, each of them may be one of those" in said
 
 
-@pytest.mark.parametrize(("expected", "said"), [(0.0, "hardly any"), (1.4, "about one"), (2.6, "about three")])
+@pytest.mark.parametrize(("expected", "said"), [(0.0, "fewer than one"), (1.4, "about one"), (2.6, "about three")])
 def test_chance_is_said_as_a_person_would(expected, said):
     assert chance_in_words(expected) == said
 
@@ -139,9 +140,38 @@ def test_figures_keep_the_order_in_which_they_are_defined():
 
 def test_each_figure_has_its_variation_and_its_assurance_in_words():
     said = words(board())
-    assert said.count("Up and down as usual") == 7
+    assert said.count("Up and down as usual") + said.count("as usual again since") == 7
     assert "Stands out: higher than usual. No target." in said
-    assert "Target 85%: not met as things are" in said and "Target 90%: met as things are" in said
+    assert "Target 85%: met in 0 of the 36 months known; as things are it will not be met" in said
+    assert "Target 90%: met in all 36 months known; as things are it will be met" in said
+
+
+def test_a_figure_that_may_be_chance_has_neither_its_mark_nor_bold_letters():
+    tables = figures_tables().plain()
+    (mine,) = [one for one in indicators_of(tables) if one.id == "attendance"]
+    assert mine.stands_out and mine.may_be_chance
+    assert "Stands out for the worse, but that may be chance" in mine.marks and "strong" not in mine.marks
+    assert "but that may be chance" in mine.heading
+    (other,) = [one for one in indicators_of(tables) if one.id == "referrals"]
+    assert "strong" in other.marks and "chance" not in other.marks
+
+
+def test_a_question_about_a_month_names_what_happened_in_it():
+    tables = figures_tables().plain()
+    ask = "What changed around August 2025? Did what happened in September 2025 do it, and how?"
+    notes = tables["indicator_notes"].assign(ask=ask)
+    said = words(show_attention(only(tables.with_frames(indicator_notes=notes), "referrals")))
+    asked = said[said.index("Ask: ") : said.index("What changed in how")]
+    assert "September 2025: The multi-agency front door opened." in asked and "October 2025" not in asked
+
+
+def test_a_figure_that_stood_out_earlier_says_when():
+    months = QUIET_MONTHS.assign(value=[44.0] * 5 + [60.0] * 8 + [43.0] * 5, signal=[""] * 5 + ["shift"] * 8 + [""] * 5)
+    assert stood_out(months) == "Higher from June 2024 to January 2025; as usual again since"
+    assert stood_out(months.assign(signal=[""] * 5 + ["shift"] * 13)) == "", "it still stands out"
+    assert stood_out(months.assign(period=[1] * 14 + [2] * 4)) == "", "before the new start it is another figure"
+    assert stood_out(months.assign(signal=["", "outside"] + [""] * 16)) == "", "once, more than a year back"
+    assert stood_out(months.iloc[:0]) == stood_out(QUIET_MONTHS) == ""
 
 
 def test_where_it_cannot_be_told_what_is_usual_the_reason_is_said():
@@ -161,12 +191,12 @@ def test_each_link_leads_to_the_page_of_its_figure():
 def test_the_page_of_a_figure_answers_its_questions_in_order():
     section = closely()
     said = words(section)[: words(section).index("Assessments finished within 45 working days")]
-    heads = ("What it is", "What happened", "Is it chance?", "What we do not know", "What to ask",
+    heads = ("What it is", "What happened", "Is it chance?", "What we do not know", "Ask: Children's social care",
              "What changed in how", "What was changed since last quarter")  # fmt: skip
     places = [said.index(head) for head in heads]
     assert places == sorted(places)
     assert "April 2024: counted in another way: Contacts from the police are counted as referrals." in said
-    assert "Aug 2025 numerator 221 229 children's social care 9 January 2026" in said
+    assert "Supplied by children's social care on 9 January 2026." in said and "Aug 2025 counted 221 229" in said
 
 
 def test_where_nothing_needs_attention_the_second_page_is_left_out():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from show_fixture import full_tables
 
 from scrutiny_lib.lenses.published import published_context
-from scrutiny_lib.show.published import published_part
+from scrutiny_lib.show.published import published_part, show_published
 from scrutiny_lib.show.published_pictures import Line, _apart, draw_trend
 from scrutiny_lib.tables import Tables, table
 
@@ -116,7 +116,30 @@ def test_most_areas_outside_makes_the_heading_a_caution() -> None:
         rows.append(row(name, 2024, f"{n / 10:.1f}", n, 1000))
     html = shown(rows)
     assert "Areas differ by more than chance" in html
-    assert "2024: 6 of 10 areas lie outside what chance alone would do; Ours is not one of them" in words(html)
+    assert words(html).count("says little about any one of them") == 1, "said once for all pictures"
+    assert "6 of the 10 areas lie outside" in words(html)
+
+
+def test_our_area_is_set_beside_the_country_and_the_neighbours_in_plain_words() -> None:
+    rows = [row("Ours", year, "40.0", 400, 1000) for year in (2022, 2023, 2024)]
+    rows += [row("Neighbours (median)", year, "45.0") for year in (2022, 2023, 2024)]
+    rows += [one for one in four_years() if one["area"] != "Ours"]
+    said = words(shown(rows))
+    assert (
+        "In 2024 Ours (40.0 in 100) was higher than England (20.0) and lower than the middle of its neighbours (45.0)."
+        in said
+    )
+    assert "In 2024 Ours (20.0 in 100) was the same as England (20.0)." in words(shown(four_years()))
+    near = [row("Ours", 2024, "21.0", 210, 1000) if (one["area"], one["year"]) == ("Ours", "2024") else one
+            for one in four_years()]  # fmt: skip
+    assert "was no further than chance alone would take it from England (20.0)." in words(shown(near))
+
+
+def test_on_a_reviews_page_areas_by_size_are_behind_a_key() -> None:
+    html = shown(four_years())
+    assert "<summary>Areas by size</summary>" in html
+    alone = show_published(Tables({}, published_context(table("published", four_years()), "Ours")).plain()).html
+    assert "<summary>Areas by size</summary>" not in alone and len(alts(alone)) == 2
 
 
 def test_without_counts_there_are_years_and_no_sizes() -> None:
@@ -143,7 +166,7 @@ def test_tables_without_notes_are_shown_all_the_same() -> None:
 def test_nothing_published_shows_nothing_and_all_hidden_is_shown_as_words() -> None:
     assert shown(four_years(), "Nowhere") == ""
     html = shown([row("Ours", year, "c") for year in (2022, 2023, 2024)])
-    assert "Ours has no number for 2024 ([c])" in html and "No year has a number." in html
+    assert "Ours has no published number for 2024" in html and "No year has a number." in html
 
 
 def test_the_same_figures_give_the_same_bytes_and_names_are_escaped() -> None:

@@ -120,10 +120,48 @@ def test_what_to_do_comes_first_and_the_heading_says_it() -> None:
     assert made.heading == "Training: one course to repeat and one to stop"
     html = made.html
     order = [
-        html.index(words) for words in ("Repeat</h4>", "Stop</h4>", "Whom it did not reach</h4>", "Whom it reached")
+        html.index(words) for words in ("Stop</h4>", "Repeat</h4>", "Whom it did not reach</h4>", "Whom it reached")
     ]
     assert order == sorted(order) and "What cannot be told</h4>" not in html
-    assert "Repeat it.<br>" in html and "It rose. Rule: repeat." in html
+    assert "<strong>Naming neglect.</strong> Repeat it.</li>" in html
+    assert html.index("It rose.</td>") > html.index("Why: what each point rests on"), "reasons are one key away"
+
+
+def test_a_course_to_repeat_with_a_change_stands_once() -> None:
+    rows = [
+        {"kind": "repeat", "course": "A", "sentence": "Repeat it.", "why": "Rule: repeat."},
+        {"kind": "repeat", "course": "B", "sentence": "Repeat it too.", "why": "Rule: repeat."},
+        {"kind": "change", "course": "A", "sentence": "Change the part about “x”.", "why": "Rule: part."},
+        {"kind": "change", "course": "C", "sentence": "Change it.", "why": "Rule: part."},
+    ]
+    made = section({"training_points": table("training_points", rows)})
+    assert made.heading == "Training: two courses to repeat (one of them with a change) and one to change"
+    assert "<strong>A.</strong> Repeat it. Change the part about “x”.</li>" in made.html
+    assert made.html.count("<strong>A.</strong>") == 1 and "<strong>C.</strong> Change it.</li>" in made.html
+
+
+def test_where_nothing_can_be_told_the_heading_says_so() -> None:
+    rows = [{"kind": "cannot tell", "course": c, "sentence": "Ask again.", "why": "Rule: few."} for c in "AB"]
+    made = section({"training_points": table("training_points", rows)})
+    assert made.heading == "Training: what two courses changed cannot be told yet"
+
+
+@pytest.mark.parametrize(
+    ("sent", "attended", "who", "says"),
+    [
+        (30, 26, "person", "16 of 30 asked"),
+        (None, 26, "person", "16 of 26 who came"),
+        (12, 26, "person", "16 answered"),  # more than were asked: no share
+        (None, 12, "person", "16 answered"),
+        (None, "[c]", "person", "16 answered"),
+        (None, 26, "line manager", "16 answered"),
+    ],
+)
+def test_a_response_stands_with_its_base(sent: Any, attended: Any, who: str, says: str) -> None:
+    rows = [{"course": "A", "wave": "after", "who": who, "sent": sent, "answered": 16, "paired": 9, "unpaired": 7}]
+    frames = {"training_response": table("training_response", rows),
+              "training": table("training", [{"course": "A", "attended": attended}])}  # fmt: skip
+    assert f"{says}, 9 found again" in section(frames).html
 
 
 def test_every_level_says_what_it_cannot_show() -> None:
@@ -160,7 +198,7 @@ def test_behaviour_tells_people_from_their_line_managers() -> None:
 
 def test_programmes_say_what_else_changed_and_whether_chance_could_do_it() -> None:
     html = SHOWN.html
-    assert "The figure stepped in November 2024, by both tests." in html
+    assert "The figure stepped in November 2024, by more than chance would do." in html
     assert "What else changed then: a new form." in html
     assert "described only, because there are fewer than eight months on one side" in html
     drawn = [svg for svg in drawings(html) if "programme begins" in svg]
@@ -183,14 +221,46 @@ def test_of_several_courses_need_and_charges_are_told_together_first() -> None:
     html = section(frames).html
     assert "A at least 10 of 40; B at least 20 of 40" in html and "By agency and role" in html
     assert "£151.00 over all courses" in html
+    frames["training"] = table("training", [{"course": course, "places": 20} for course in "ABC"])
+    assert "£151.00 over the two courses whose bookings are known one by one" in section(frames).html
     frames["training_charges"]["total"] = [7550, "[c]"]
     assert "over all courses" not in section(frames).html
+
+
+def test_a_base_that_cannot_be_right_is_not_used_at_any_time() -> None:
+    rows = [{"course": "A", "wave": wave, "who": "person", "answered": n, "paired": 9, "unpaired": n - 9}
+            for wave, n in (("after", 30), ("three months", 16))]  # fmt: skip
+    frames = {"training_response": table("training_response", rows),
+              "training": table("training", [{"course": "A", "attended": 26}])}  # fmt: skip
+    assert "who came," not in section(frames).html
+
+
+def test_too_few_answers_are_not_told_as_no_change() -> None:
+    none = {"change": NAN, "lower": NAN, "upper": NAN, "pvalue": NAN, "adjusted": NAN, "pairs": 4}
+    rows = [change(c, "three months", level="behaviour", who="line manager", **none) for c in "AB"]
+    html = section({"training_change": table("training_change", rows)}).html
+    assert "too few line managers answered twice to tell" in html and "none of two" not in html
+    rows = [change("A"), change("B"), change("C", **none)]
+    html = section({"training_change": table("training_change", rows)}).html
+    assert "in two of three courses more than chance would do; in one too few answered twice to tell" in html
+    html = section({"training_change": table("training_change", rows[2:])}).html
+    assert "What people learned: too few answered twice to tell" in html
+
+
+def test_what_could_be_chance_is_not_told_as_seen_by_nobody() -> None:
+    rows = [change(c, "three months", level="behaviour", who="line manager", adjusted=0.3) for c in "AB"]
+    html = section({"training_change": table("training_change", rows)}).html
+    assert "what line managers say of it could be chance in each of two courses" in html
+    assert "Nothing moved by more than chance could do among so many comparisons." in html
+    rows = [{**row, "lower": -0.1} for row in rows]
+    html = section({"training_change": table("training_change", rows)}).html
+    assert "Nothing moved by more than chance alone would do." in html
 
 
 def test_the_same_reason_is_given_once() -> None:
     rows = [{"kind": "not reached", "course": c, "sentence": f"Nobody of {c}.", "why": "Rule: name."} for c in "AB"]
     html = section({"training_points": table("training_points", rows)}).html
-    assert html.count("Rule: name.") == 1 and html.index("Nobody of B.") < html.index("Rule: name.")
+    assert html.count("Name.") == 1 and html.index("Nobody of B.") < html.index("Name.") < html.index("as above")
 
 
 def hidden(frame: pd.DataFrame, how: Any) -> pd.DataFrame:
@@ -273,3 +343,37 @@ def test_a_series_that_begins_after_the_programme_is_drawn() -> None:
     gaps = pd.DataFrame({"month": ["2025-01", "2025-02", "2025-03"], "value": [1.0, np.nan, 3.0], "fitted": np.nan,
                          "expected": np.nan, "comparison": np.nan})  # fmt: skip
     assert "nan" not in draw_series(gaps, "2025-02", 330.0).lower()
+
+
+def test_who_cancelled_in_time_is_not_counted_as_not_having_come() -> None:
+    row = {"course": "A", "places": 20, "booked": 17, "attended": 12, "cancelled_in_time": 2, "cancelled_late": 1,
+           "absent": 2}  # fmt: skip
+    html = section({"training": table("training", [row])}).html
+    assert "A: 20 places, 17 booked, 12 came, 2 cancelled in time." in html
+    drawn = drawings(html)[0]
+    assert all(words in drawn for words in ("2 cancelled in time", "3 did not come, or cancelled late", "3 not booked"))
+    hidden_too = section({"training": table("training", [{**row, "cancelled_in_time": "[c]"}])}).html
+    assert "5 booked, did not come" in drawings(hidden_too)[0] and "cancelled in time." not in hidden_too
+
+
+def test_a_figure_that_moved_before_the_programme_is_never_headed_as_its_step() -> None:
+    frames = full()
+    moved = "The figure moved in September 2024, two months before the programme began: it then stood 4 above."
+    frames["training_results"] = frames["training_results"].assign(changed=False, sentence=["", moved])
+    made = section({name: frames[name] for name in ("training_results", "training_series")}).html
+    assert "What monthly figures did: one moved before the programme began" in made
+    assert "stepped when" not in made
+
+
+def test_what_lasted_was_lost_and_cannot_be_told_is_counted_apart() -> None:
+    rows = [change(c) for c in "ABC"]
+    rows += [change("A", "three months"), change("B", "three months", adjusted=0.4, pvalue=0.4)]
+    rows += [change("C", "three months", adjusted=0.4, pvalue=0.4)]
+    rows += [change("C", "three months", wave_from="after", change=-1.0, lower=-1.5, upper=-0.5)]
+    html = section({"training_change": table("training_change", rows)}).html
+    assert "after three months it lasted in one, was lost in one and cannot be told in one" in html
+
+
+def test_numbers_of_a_scale_stand_under_the_changes() -> None:
+    html = section({"training_change": table("training_change", [change("A")])}).html
+    assert all(f">{tick}<" in drawings(html)[0] for tick in ("0", "+1"))

@@ -209,3 +209,14 @@ def test_never_more_than_need_it() -> None:
     came = bookings(("police", "Officer", "attended", "A"), *[("police", "Officer", "attended", "")] * 9)
     filled, _ = fill_trained(need(("police", "Officer", 4, None)), came)
     assert filled[["trained", "more"]].values.tolist() == [[1, 3]]
+
+
+def test_nobody_is_not_said_where_somebody_of_no_known_agency_or_role_came() -> None:
+    came = bookings(("Police", "constable", "attended", "A1"), ("not said", "", "attended", "A2"))
+    asked = need(("Police", "officer", 40, None), ("Schools and colleges", "lead", 30, None))
+    filled = fill_trained(asked, came)[0]
+    assert filled["trained"].tolist() == [0, 0] and filled["more"].tolist() == [2, 1]
+    told = summarise_need(asked, came, REACH)[0]
+    assert not told["sentence"].str.contains("[Nn]obody").any() and told["method"].str.startswith("At least").all()
+    named = fill_trained(asked, bookings(("Schools and colleges", "lead", "attended", "A1")))[0]
+    assert named["more"].tolist() == [0, 0]

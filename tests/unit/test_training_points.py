@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from scrutiny_lib.lenses.training_points import training_points
+from scrutiny_lib.lenses.training_results import FOR_THE_BETTER, FOR_THE_WORSE
 from scrutiny_lib.tables import COLUMNS, table
 
 NAN = float("nan")
@@ -153,9 +155,171 @@ def test_whom_it_did_not_reach_is_named_by_agency_or_else_by_role() -> None:
     found = points(row(ROSE), training_need=rows)
     said = found[found["kind"] == "not reached"]["sentence"].tolist()
     assert said == [
-        "Nobody who needs it has had it: Police; fewer than half of those who need it have had it: Health, midwife; "
-        "Schools."
+        "Nobody who needs it has had it: Police (0 of 9). "
+        "Fewer than half of those who need it are known to have had it: Health – midwife (1 of 10); "
+        "Housing (3 of 10); Schools (20 of 41)."
     ]
+    again = training_points({"training_need": table("training_need", rows)}, counted=False)
+    assert again["sentence"].tolist() == [
+        "Nobody who needs it has had it: Police. Fewer than one in four of those who need it are known to have had it: "
+        "Health – midwife. Fewer than half of those who need it are known to have had it: Schools; Housing."
+    ]
+
+
+def test_those_with_fewest_come_first_and_then_those_with_most_left() -> None:
+    rows = [
+        need("Schools", "all", 10, 71), need("Police", "all", 2, 140), need("Care", "all", 60, 400),
+        need("Health", "all", 60, 61), need("Courts", "all", 20, 90), need("all", "all", 152, 762),
+    ]  # fmt: skip
+    found = points(row(ROSE), training_need=rows)
+    assert found[found["kind"] == "not reached"]["sentence"].tolist() == [
+        "Fewer than half of those who need it have had it: Police (2 of 140); Schools (10 of 71); Care (60 of 400); "
+        "Courts (20 of 90)."
+    ]
+    again = training_points({"training_need": table("training_need", rows)}, counted=False)
+    assert again["sentence"].tolist() == [
+        "Fewer than one in ten of those who need it have had it: Police. Fewer than one in four: Care; Courts; Schools."
+    ]
+
+
+def test_a_role_nobody_came_from_is_named_beside_its_agency() -> None:
+    rows = [need("Care", "worker", 20, 60), need("Care", "manager", 0, 30), need("Care", "all", 20, 90),
+            need("Health", "all", 30, 40)]  # fmt: skip
+    found = points(row(ROSE), training_need=rows)
+    said = (
+        "Nobody who needs it has had it: Care – manager (0 of 30). Fewer than half of those who need it have had it: "
+    )
+    said += "Care (20 of 90)."
+    assert found["sentence"].tolist()[1] == said
+
+
+def test_where_none_was_reached_better_than_another_those_with_most_left_come_first() -> None:
+    rows = [need(name, "all", 12, of) for name, of in (("Police", 30), ("Care", 40), ("Health", 30))]
+    found = points(row(ROSE), training_need=rows)
+    assert found["sentence"].tolist()[1] == (
+        "Fewer than half of those who need it have had it: Care (12 of 40); Police (12 of 30); Health (12 of 30)."
+    )
+
+
+def test_where_nobody_said_how_many_need_a_course_that_is_said() -> None:
+    held = [{"course": "C", "places": 30, "booked": 29, "attended": 26}, {"course": "D", "places": 30}]
+    found = points(row(ROSE), training=held, training_need=[need("Police", "all", 30, 31)])
+    said = found[found["sentence"].str.contains("nobody said how many need it")]
+    assert said["course"].tolist() == ["D"] and said["kind"].tolist() == ["cannot tell"]
+
+
+def test_who_cancelled_in_time_is_not_reminded() -> None:
+    held = {"course": "C", "places": 20, "booked": 17, "attended": 12, "cancelled_late": 1}
+    assert "change" in set(points(row(ROSE), training=[held | {"absent": 4, "cancelled_in_time": 0}])["kind"])
+    assert "change" not in set(points(row(ROSE), training=[held | {"absent": 2, "cancelled_in_time": 2}])["kind"])
+
+
+FELL_A_LITTLE = {**FELL, "change": -0.1, "lower": -0.2, "upper": -0.1}
+TOP = {**FLAT, "before": 4.8}
+
+
+@pytest.mark.parametrize(
+    ("change", "more", "kind", "says"),
+    [
+        ([row(FELL), row(ROSE, LATER)], {}, "cannot tell", "lower at its end and higher three months on"),
+        ([row(FELL_A_LITTLE)], {}, "stop", "did not move by enough"),  # a little lower is little, not a harm
+        ([row({**FELL_A_LITTLE, "before": 4.8})], {}, "change", "Offer it to other people"),
+        ([row(FELL), row(ROSE, LATER, level="behaviour", who="line manager")], {}, "cannot tell", "got better"),
+        ([row(FELL)], {"attended": 60}, "cannot tell", "most of the others are missing"),
+        ([row(FLAT)], {"attended": 60}, "cannot tell", "most of the others are missing"),
+        ([row(FELL)], {"asked_for_by": "A04"}, "change", "a review asked for it"),
+        ([row(ROSE)], {"attended": 60}, "repeat", "Fewer than half of those who came or were asked answered"),
+        ([row(ROSE, LATER)], {}, "repeat", "scored themselves higher three months on"),
+        (
+            [row(ROSE), row(ROSE, LATER), row(FELL, LATER, level="behaviour", who="line manager")],
+            {}, "cannot tell", "what is said of their work got worse",
+        ),
+    ],
+)  # fmt: skip
+def test_a_rule_says_no_more_than_it_can(
+    change: list[dict[str, Any]], more: dict[str, Any], kind: str, says: str
+) -> None:
+    held = {"course": "C", "attended": 26, **more}
+    found, said = verdict(*change, training=[held])
+    assert found == kind and says in said
+
+
+def test_a_rise_that_few_confirmed_later_is_no_less_than_one_nobody_did() -> None:
+    began = [{"course": "C", "wave": "before", "who": "person", "answered": 24, "paired": 20, "unpaired": 4}]
+    few = row({**ROSE, "pairs": 8, "worst": -0.4}, LATER)
+    assert verdict(row(ROSE), few, training_response=began) == (
+        "repeat",
+        "Repeat it for now, and ask more people after three months: whether it lasts cannot be told yet.",
+    )
+    assert verdict(few, training_response=began)[0] == "cannot tell"
+
+
+def test_a_fall_most_people_showed_counts_although_few_answered_later() -> None:
+    later = row({**FELL, "pairs": 8}, LATER)
+    assert verdict(row(FELL), later, training=[{"course": "C", "attended": 30}])[0] == "stop"
+    assert verdict(later, training=[{"course": "C", "attended": 30}])[0] == "cannot tell"
+
+
+def test_too_few_at_three_months_do_not_show_that_it_did_not_last() -> None:
+    began = [{"course": "C", "wave": "before", "who": "person", "answered": 24, "paired": 20, "unpaired": 4}]
+    few = row({**FLAT, "pairs": 8}, LATER)
+    assert verdict(row(ROSE), few, training_response=began) == (
+        "repeat",
+        "Repeat it for now, and ask more people after three months: whether it lasts cannot be told yet.",
+    )
+    assert verdict(row(ROSE), {**few, "pairs": 12}, training_response=began)[0] == "change"
+
+
+@pytest.mark.parametrize(("way", "kind"), [(FOR_THE_WORSE, "cannot tell"), (FOR_THE_BETTER, "repeat"), ("", "repeat")])
+def test_a_course_whose_figure_got_worse_is_not_simply_repeated(way: str, kind: str) -> None:
+    step = {"course": "C", "title": "T", "changed": True, "before_points": 20, "after_points": 20,
+            "sentence": f"Both tests find this step{way}."}  # fmt: skip
+    found, said = verdict(row(ROSE), row(ROSE, LATER), training_results=[step])
+    assert found == kind and ("Look again before repeating it" in said) == (kind == "cannot tell")
+    assert verdict(row(ROSE), training_results=[{**step, "changed": False}])[0] == "repeat"
+
+
+def test_a_figure_that_got_worse_speaks_for_no_course_that_moved_nobody() -> None:
+    step = {"course": "C", "title": "T", "changed": True, "before_points": 20, "after_points": 20,
+            "sentence": f"Both tests find this step{FOR_THE_WORSE}."}  # fmt: skip
+    assert verdict(row(FLAT), training_results=[step])[0] == "stop"
+
+
+def test_a_course_to_stop_fills_no_places_and_those_who_need_it_are_not_forgotten() -> None:
+    found = points(row(FLAT), training_need=[need("Police", "all", 0, 9)])
+    assert list(found["kind"]) == ["stop"] and "Those who need it still need something" in found["sentence"][0]
+
+
+def test_a_part_with_no_room_to_rise_is_not_to_be_changed() -> None:
+    whole = [row(ROSE), row(ROSE, LATER)]
+    full = row({**FLAT, "before": 4.8}, LATER, question="q1", label="I can q1")
+    assert list(points(*whole, full)["kind"]) == ["repeat"]
+
+
+def test_a_figure_of_a_course_nobody_evaluated_is_told_too() -> None:
+    few = {"course": "D", "title": "T", "changed": False, "before_points": 20, "after_points": 3}
+    found = points(row(ROSE), training_results=[few])
+    assert found[found["course"] == "D"]["kind"].tolist() == ["cannot tell"]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_course_is_both_to_repeat_and_to_stop(seed: int) -> None:
+    """Whatever the tables say: one verdict on what people learned, and nothing to repeat or fill of what is to stop."""
+    draw = random.Random(seed)
+    states = [ROSE, FLAT, UNCLEAR, FELL, FEW, FELL_A_LITTLE, TOP]
+    change = [row(draw.choice(states), wave, pairs=draw.choice([20, 8]), **more)
+              for wave in ("after", LATER) for more in ({}, {"level": "behaviour", "who": "line manager"},
+                                                        {"question": "q1", "label": "Q"})
+              if draw.random() < 0.8] + [row(draw.choice(states), LATER, wave_from="after")]  # fmt: skip
+    reach = [{"course": "C", "places": 60, "booked": draw.choice([10, 60]), "attended": draw.choice([5, 40]),
+              "asked_for_by": draw.choice(["", "A1"])}]  # fmt: skip
+    steps = [{"course": "C", "title": "T", "changed": draw.random() < 0.7, "before_points": 20, "after_points": 20,
+              "sentence": draw.choice([FOR_THE_WORSE, FOR_THE_BETTER, ""])}]  # fmt: skip
+    found = points(*change, training=reach, training_results=steps, training_need=[need("Police", "all", 0, 9)])
+    kinds = set(found["kind"])
+    assert not {"repeat", "stop"} <= kinds and ("stop" not in kinds or not {"change", "not reached"} & kinds)
+    others = found[found["kind"] != "not reached"]["sentence"]
+    assert not others.str.contains(r"\d").any(), "people are counted only in groups that were not reached"
 
 
 def test_what_was_asked_for_and_no_course_answers_was_not_reached() -> None:
