@@ -10,7 +10,7 @@ from tests.conftest import REPOSITORY, copy_workspace, scrutiny
 
 def test_a_theme_copied_from_another_runs_from_check_to_page(tmp_path: Path) -> None:
     workspace = copy_workspace(tmp_path / "sample_cases")
-    (workspace / "audit_templates").mkdir()
+    (workspace / "audit_templates").mkdir(exist_ok=True)
     text = (REPOSITORY / "audit_templates" / "child_exploitation.toml").read_text(encoding="utf-8")
     template = workspace / "audit_templates" / "missing_children.toml"
     template.write_text(text.replace('id = "child_exploitation"', 'id = "missing_children"', 1), encoding="utf-8")

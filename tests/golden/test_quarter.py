@@ -119,7 +119,7 @@ def test_a_second_run_changes_nothing(quarter_copy: Quarter) -> None:
 
 def test_verify_says_whole(quarter: Quarter) -> None:
     found = scrutiny("verify", quarter.workspace)
-    assert found.returncode == 0 and found.stdout.startswith("Whole: 7 pages, 1 record, a ledger of 7 lines")
+    assert found.returncode == 0 and found.stdout.startswith("Whole: 8 pages, 1 record, a ledger of 8 lines")
 
 
 def test_verify_names_a_page_with_one_byte_changed(quarter_copy: Quarter) -> None:
