@@ -10,8 +10,11 @@ _FEWEST = 3
 """Months a target must have been looked at before a page says that it was never met."""
 
 
-def attention_in_words(tables: Tables, indicators: list[Indicator]) -> list[str]:
-    """What stands out, how many would by chance alone, what is left when that is allowed for, and targets not met."""
+def attention_in_words(tables: Tables, indicators: list[Indicator], briefly: bool = False) -> list[str]:
+    """What stands out, how many would by chance alone, what is left when that is allowed for, and targets not met.
+
+    ``briefly``: without how many chance alone would bring, and without those of which nothing can be told.
+    """
     flagged = [one for one in indicators if one.stands_out]
     of = count(len(indicators), "figure")
     said = []
@@ -25,17 +28,15 @@ def attention_in_words(tables: Tables, indicators: list[Indicator]) -> list[str]
     unclear = sum(plain(one.note["variation"]) == "cannot tell" for one in indicators)
     if unclear and len(indicators) == 1:
         return ["Whether the figure stands out cannot be told."]
-    if unclear:
+    if unclear and not briefly:
         said.append(f"For {number(unclear) if unclear < len(indicators) else 'all of them'} it cannot be told.")
     not_told = whole(tables.about.get("figures_not_told"))
     if not_told:
         more = "One more figure counts" if not_told == 1 else f"{opening(number(not_told))} more figures count"
-        said.append(
-            f"{more} so few in some months that this page cannot say whether they stand out.".replace(
-                "they stand", "it stands" if not_told == 1 else "they stand"
-            )
-        )
-    said += _by_chance(tables, flagged)
+        stands = "it stands" if not_told == 1 else "they stand"
+        said.append(f"{more} so few in some months that this page cannot say whether {stands} out.")
+    chance = _by_chance(tables, flagged)
+    said += chance[-1:] if briefly and flagged else [] if briefly else chance
     never = [one for one in indicators if one.met.of >= _FEWEST and not one.met.met]
     fails = [one for one in indicators if plain(one.note["assurance"]) == "not met"]
     said += [f"{one.title} {one.never_met}{', and as things are will not' if one in fails else ''}." for one in never]

@@ -56,7 +56,7 @@ def _in_short(tables: Tables) -> list[str]:
         return []
     said = courses_in_short(rows_of(tables["training_points"]))
     indicators = indicators_of(tables)
-    return [*said, *(attention_in_words(tables, indicators) if indicators else [])]
+    return [*said, *(attention_in_words(tables, indicators, briefly=True) if indicators else [])]
 
 
 def status_line(about: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from scipy import stats as oracle
 
 from scrutiny_lib.lenses.data import summarise_indicators
 from scrutiny_lib.lenses.data_many import Spread, among_many, rate_ratio, two_counts, two_shares
+from scrutiny_lib.lenses.data_marks import met_since
 from scrutiny_lib.stats.chance import chance_of_flag
 from scrutiny_lib.stats.intervals import difference
 from tests.figure_room import AS_AT, STEADY, defined, look, monthly, note
@@ -246,3 +247,10 @@ def test_the_test_keeps_its_level_where_months_vary_twice_as_much() -> None:
 
 def test_shares_of_nothing_cannot_be_tested() -> None:
     assert math.isnan(two_shares(0, 0, 3, 4)) and two_shares(3, 4, 1, 4) == pytest.approx(0.4857, abs=1e-4)
+
+
+def test_a_target_is_not_said_to_be_met_in_all_months_where_some_are_not_known() -> None:
+    months = pd.DataFrame({"value": [70.0, 80.0, math.nan, 90.0], "target": [math.nan, 75.0, 75.0, 75.0]})
+    assert met_since(months, "up").said("month", "months") == "Met in all 2 months known"
+    whole = months.assign(value=[70.0, 80.0, 74.0, 90.0])
+    assert met_since(whole, "up").said("month", "months") == "Met in 2 of the 3 months since it was set"

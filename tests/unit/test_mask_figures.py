@@ -190,6 +190,7 @@ def test_what_stands_out_in_months_alone_is_not_said_to_stand_out_by_quarter() -
     assert told_of_figures({"figures": 1, "figures_survive": ["B"]}, frames)["figures_survive"] == []
     flagged = {**frames, "indicator_notes": notes.assign(flag="Stands out", survives=True)}
     assert told_of_figures({"figures": 1, "figures_survive": []}, flagged)["figures_survive"] == ["B"]
+    assert told_of_figures({"figures": 3, "figures_survive": []}, flagged)["figures_not_told"] == 2
 
 
 @given(st.lists(st.lists(st.integers(0, 14), min_size=6, max_size=18), min_size=1, max_size=3))

@@ -125,6 +125,15 @@ def test_when_nothing_survives_the_page_says_so():
     assert "When that is allowed for, each of them may be one of those" in said
 
 
+def test_figures_this_reader_is_not_told_of_are_counted():
+    two = only(figures_tables().plain(), "referrals", "attendance")
+    assert "cannot say whether" not in words(show_figures(two))
+    one = words(show_figures(two.with_frames({"figures_not_told": 1})))
+    assert "One more figure counts so few in some months that this page cannot say whether it stands out." in one
+    more = words(show_figures(two.with_frames({"figures_not_told": 3})))
+    assert "Three more figures count so few in some months that this page cannot say whether they stand out." in more
+
+
 @pytest.mark.parametrize(("expected", "said"), [(0.0, "fewer than one"), (1.4, "about one"), (2.6, "about three")])
 def test_chance_is_said_as_a_person_would(expected, said):
     assert chance_in_words(expected) == said
