@@ -124,7 +124,8 @@ def _files(folder: Path, last: str, problems: Problems) -> tuple[list[tuple[str,
         try:
             end = _quarter_end(name)
         except ScrutinyError:
-            fact = "A file of the dataset is not named after a quarter; it was not read."
+            kind = path.suffix.lower().lstrip(".")
+            fact = f"A file of the dataset (a .{kind} file) is not named after a quarter; it was not read."
             problems.add("P04", fact, "Name it as 2025-26-Q3.csv or 2025-26-Q3.xlsx.", file=folder.name, act="WARN")
             continue
         if end > last:

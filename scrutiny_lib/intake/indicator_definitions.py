@@ -101,7 +101,11 @@ def read_indicator_definitions(path: Path, invented: bool = True) -> tuple[pd.Da
 
 
 def _check_kind(row: Mapping[str, Any], position: int, path: Path, problems: Problems) -> None:
-    """A share or rate says what of; a chart that is asked for suits the kind of figure."""
+    """A share or rate says what of and in which unit; a chart that is asked for suits the kind of figure."""
+    if row["kind"] in ("rate", "proportion") and row["unit"] and not re.search(r"%|\bper\b", row["unit"]):
+        fact = f"The unit of indicator {position} does not fit a {row['kind']}."
+        cure = 'Write "%", or what it is per, such as "per 10,000 children".'
+        problems.add("P16", fact, cure, file=path.name, cell=line_of(path, f"indicator[{position}]", "unit"))
     if row["kind"] in ("rate", "proportion") and not row["denominator"]:
         fact = f"Indicator {position} is a {row['kind']} and says no denominator."
         place = line_of(path, f"indicator[{position}]", "")

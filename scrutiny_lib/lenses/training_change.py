@@ -204,5 +204,5 @@ def odds(pvalue: float) -> str:
     if pvalue < 0.001:
         return "less than once in 1,000 times"
     if pvalue < 0.0095:
-        return f"about {max(1, round(1000 * pvalue))} times in 1,000"
+        return f"about {n} times in 1,000" if (n := round(1000 * pvalue)) > 1 else "about once in 1,000 times"
     return "about once in 100 times" if pvalue < 0.015 else f"about {round(100 * pvalue)} times in 100"

@@ -201,6 +201,13 @@ def test_what_cannot_be_drawn_is_named(tmp_path: Path, more: str, rule: str, act
     assert table.empty is (act == "STOP")
 
 
+def test_a_share_has_a_unit_that_says_what_it_is_per(tmp_path: Path) -> None:
+    path = tmp_path / "indicators.toml"
+    path.write_text(ONE.replace('unit = "%"', 'unit = "percent"'), encoding="utf-8")
+    table, problems = read_indicator_definitions(path)
+    assert table.empty and [problem.rule for problem in problems] == ["P16"] and "line 7" in str(problems[0])
+
+
 def test_a_change_of_definition_without_a_month_is_kept_among_what_is_not_known(tmp_path: Path) -> None:
     more = 'not_known = "How it felt."\n[[indicator.change]]\nwhat = "Letters count too"\n'
     table, problems, said = define(tmp_path, more)
