@@ -57,8 +57,9 @@ def test_forms_without_a_code_all_count_and_those_that_say_the_same_are_pointed_
     rows = [after("", "Agree", 4, "More toast please"), after("", "Agree", 4, "More toast please")]
     rows += [after("", "Agree", 5), after("", "Agree", 5)]
     found, problems = read(room(tmp_path, [], rows))
-    assert rules(problems) == [("I02", "WARN"), NAMES, ("V05", "WARN")]
-    assert places(problems, "I02") == [("after.xlsx", "row 3", "")] and len(found.scores) == 8
+    assert rules(problems) == [("I02", "WARN"), ("I02", "WARN"), NAMES, ("V05", "WARN")]
+    both = [("after.xlsx", "row 3", ""), ("after.xlsx", "row 5", "")]  # both have one number, "x", and answer alike
+    assert places(problems, "I02") == both and len(found.scores) == 8
 
 
 def test_half_filled_forms_are_used_as_far_as_they_go_and_empty_ones_are_not(tmp_path: Path) -> None:
@@ -100,7 +101,7 @@ def test_a_scale_declared_the_other_way_round_is_turned_as_declared(tmp_path: Pa
 
 @pytest.mark.parametrize("turned", [True, False])
 def test_a_scale_turned_round_and_not_declared_is_suspected_and_not_changed(tmp_path: Path, turned: bool) -> None:
-    first = [1, 1, 2, 2, 3, 2, 1]
+    first = [1, 1, 2, 2, 3, 2]
     rows = [asked(f"p{n}", "", score) for n, score in enumerate(first)]
     later = [after(f"p{n}", "", 6 - score if turned else score + 2) for n, score in enumerate(first)]
     found, problems = read(room(tmp_path, rows, later))
@@ -229,7 +230,7 @@ def test_two_sheets_that_are_filled(tmp_path: Path) -> None:
 
 
 def test_identifiers_in_codes_and_words_are_pointed_out_and_never_repeated(tmp_path: Path) -> None:
-    rows = [after("canary@x.example", "Agree", 4), after("Canary Bird", "Agree", 4), after("2026-01-12", "Agree", 4)]
+    rows = [after("canary@x.example", "Agree", 4), after("Canary Bird", "Agree", 3), after("2026-01-12", "Agree", 5)]
     found, problems = read(room(tmp_path, [], [*rows, after("sam7", "", "", "Ring 07700 900123")]))
     assert rules(problems) == [("D01", "WARN"), NAMES, ("T19", "WARN"), ("T19", "WARN")]
     assert "07700" not in str(problems) and "2026" not in str(problems)
