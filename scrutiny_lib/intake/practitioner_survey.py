@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -22,9 +22,9 @@ from scrutiny_lib.intake.free_text import identifying
 from scrutiny_lib.intake.practitioner_survey_plan import SURVEY, SurveyPlan, is_personal, read_survey_plan
 from scrutiny_lib.intake.sheet_cells import LOST, UNCALCULATED
 from scrutiny_lib.intake.text import header as spelling
-from scrutiny_lib.intake.texts import RECEIVED_COLUMNS, TEXT_COLUMNS, Texts
+from scrutiny_lib.intake.texts import RECEIVED_COLUMNS, Texts
 from scrutiny_lib.intake.workbook import read_sheets
-from scrutiny_lib.terms import PRACTITIONERS_VOICE
+from scrutiny_lib.intake.written_answers import Written, texts_of_answers
 
 NOT_SAID = "not said"
 """The agency of a respondent who left it out or wrote something that is not on the list."""
@@ -138,7 +138,7 @@ def _survey(
             used += 1
             answers += [(number, question["id"], answer) for answer in said]
         received.append((f"answers to {question['id']}", given, used, 0))
-    texts, whose = _texts(plan, written)
+    texts, whose = texts_of_answers(Written(*answer, plan.activity) for answer in written)
     counted = [(what, all_, used, all_ - used - refused, refused) for what, all_, used, refused in received]
     return Survey(
         plan,
@@ -258,34 +258,6 @@ def _lines(path: Path, problems: Problems) -> list[tuple[str, list[str]]]:
     if not read and not problems.stops():
         problems.add("F01", "There is nothing in it.", "Export the survey again.", file=path.name, act="REJECT")
     return read
-
-
-def _texts(plan: SurveyPlan, written: Sequence[tuple[int, str, str]]) -> tuple[Texts, dict[str, int]]:
-    """A text for each answer in words. The same words to the same question a second time get a number more."""
-    rows, words, raw, whose = list[dict[str, Any]](), dict[str, str](), dict[str, bytes](), dict[str, int]()
-    times = Counter[str]()
-    for respondent, question, said in written:
-        data = said.encode("utf-8")
-        name = f"{question}-{hashlib.sha256(data).hexdigest()[:10]}"
-        times[name] += 1
-        source = name if times[name] == 1 else f"{name}-{times[name]}"
-        blank = dict.fromkeys(TEXT_COLUMNS, "")
-        agreed = {column: "unknown" for column in TEXT_COLUMNS if column.startswith("agreed_")}
-        about = {
-            "source": source,
-            "kind": PRACTITIONERS_VOICE,
-            "source_type": "survey answer",
-            "method": "written",
-            "seen_alone": "not applicable",
-            "interpreter": "not known",
-            "on": None,
-            "raised_by": plan.activity,
-            "sha256": hashlib.sha256(data).hexdigest(),
-        }
-        rows.append({**blank, **agreed, **about})
-        words[source], raw[source], whose[source] = said, data, respondent
-    table = pd.DataFrame(rows, columns=list(TEXT_COLUMNS)).astype(Texts().table.dtypes.to_dict())
-    return Texts(table, words, raw), whose
 
 
 def _note_identifiers(row: _Row, question: str, words: str, problems: Problems) -> None:

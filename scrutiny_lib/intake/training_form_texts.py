@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Sequence
-from typing import Any
-
-import pandas as pd
 
 from scrutiny_lib.intake.text import header as spelling
-from scrutiny_lib.intake.texts import TEXT_COLUMNS, Texts
+from scrutiny_lib.intake.texts import Texts
 from scrutiny_lib.intake.training_form_rows import FormRow
-from scrutiny_lib.terms import PRACTITIONERS_VOICE
+from scrutiny_lib.intake.written_answers import Written, texts_of_answers
 
 
 def texts_of(written: Sequence[tuple[FormRow, str, str]]) -> tuple[Texts, dict[str, int]]:
@@ -26,34 +21,13 @@ def texts_of(written: Sequence[tuple[FormRow, str, str]]) -> tuple[Texts, dict[s
     Returns
     -------
     texts : Texts
-        A source is named after the question and the words, so that it stays the same when the form is exported again;
-        the same words to the same question a second time get a number more. ``raised_by`` is the course.
+        As :func:`~.written_answers.texts_of_answers` names them; ``raised_by`` is the course.
     whose : dict of str to int
         One number for everything that one code wrote of one course, whatever the wave; a line manager, and everybody
         without a code, is a respondent apart.
     """
-    rows, words, raw, whose = list[dict[str, Any]](), dict[str, str](), dict[str, bytes](), dict[str, int]()
-    times, people = Counter[str](), dict[tuple[str, ...], int]()
+    people, answers = dict[tuple[str, ...], int](), list[Written]()
     for form, question, said in written:
-        data = said.encode("utf-8")
-        name = f"{question}-{hashlib.sha256(data).hexdigest()[:10]}"
-        times[name] += 1
-        source = name if times[name] == 1 else f"{name}-{times[name]}"
-        blank = dict.fromkeys(TEXT_COLUMNS, "")
-        agreed = {column: "unknown" for column in TEXT_COLUMNS if column.startswith("agreed_")}
-        about = {
-            "source": source,
-            "kind": PRACTITIONERS_VOICE,
-            "source_type": "survey answer",
-            "method": "written",
-            "seen_alone": "not applicable",
-            "interpreter": "not known",
-            "on": None,
-            "raised_by": form.course,
-            "sha256": hashlib.sha256(data).hexdigest(),
-        }
-        rows.append({**blank, **agreed, **about})
         person = (spelling(form.course), form.who, form.code) if form.code else (form.file, form.place)
-        words[source], raw[source], whose[source] = said, data, people.setdefault(person, len(people) + 1)
-    table = pd.DataFrame(rows, columns=list(TEXT_COLUMNS)).astype(Texts().table.dtypes.to_dict())
-    return Texts(table, words, raw), whose
+        answers.append(Written(people.setdefault(person, len(people) + 1), question, said, form.course))
+    return texts_of_answers(answers)
