@@ -14,7 +14,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"
 
 _DOOR = {
     "add_working_days": "stats.days",
@@ -41,6 +41,7 @@ _DOOR = {
     "show_data": "show.data",
     "show_figures": "show.figures",
     "show_findings": "show.findings",
+    "show_for_practitioners": "show.practitioners_page",
     "show_journey": "show.journey",
     "show_practice": "show.practice",
     "show_practitioners": "show.practitioners",
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
     from .show.journey import show_journey as show_journey
     from .show.practice import show_practice as show_practice
     from .show.practitioners import show_practitioners as show_practitioners
+    from .show.practitioners_page import show_for_practitioners as show_for_practitioners
     from .show.published import show_published as show_published
     from .show.quotes import show_quotes_to_sign as show_quotes_to_sign
     from .show.summary import show_summary as show_summary

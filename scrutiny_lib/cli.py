@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from .errors import Refused, ScrutinyError
+from .terms import AUDIENCES
 
 DONE, FOUND, NOT_STARTED = 0, 1, 2
 LATER = {
-    "approve": "the second person approves a page",
-    "withdraw": "a released page is taken back",
     "pack": "figures that may be released, for HIPS",
     "hips": "the four-area page",
     "close": "retention: keys, lists and returns destroyed by the scope's date",
@@ -120,9 +119,8 @@ def _voice(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    for name, given in (("--cluster", options.cluster), ("--pdf", options.pdf)):
-        if given:
-            raise ScrutinyError(f"{name} is not there yet. Leave it out; pages print well from a browser.")
+    if options.cluster:
+        raise ScrutinyError("--cluster is not there yet. Leave it out; --jobs draws several pages at once.")
     from .batch.run import run_quarter
 
     done = run_quarter(
@@ -133,6 +131,7 @@ def _run(options: argparse.Namespace) -> int:
         out=options.out,
         jobs=options.jobs,
         force=options.force,
+        pdf=options.pdf,
         only_plan=options.plan,
         tell=lambda line: print(line, flush=True),
     )
@@ -140,14 +139,16 @@ def _run(options: argparse.Namespace) -> int:
         return FOUND if done.failed else DONE
     for name, audience, why in done.waiting:
         print(f"Waits: {name} · {audience}. {why}")
+    for draft in done.drafts:
+        print(f"Draft: {draft.review} · {draft.audience}. {draft.why}\n  To check: {draft.check_page}")
     for path in sorted([*done.released, *done.unchanged]):
         print(f"{'Made     ' if path in done.released else 'Unchanged'} {path}")
-    if not (done.released or done.unchanged or done.failed):
+    if not (done.released or done.drafts or done.unchanged or done.failed):
         print("No page came out of this quarter.")
-    elif not done.released and not done.failed:
+    elif not done.made and not done.failed:
         print("Everything is unchanged: nothing was made again.")
     for path in done.altered:
-        print(f"Altered: a released page had been changed by somebody. The changed copy is kept: {path}")
+        print(f"Altered: a released file had been changed by somebody. The changed copy is kept: {path}")
     for name, reason in done.failed:
         print(f"Failed: {name}\n  " + reason.replace("\n", "\n  "))
     return FOUND if done.failed or done.altered else DONE
@@ -156,6 +157,8 @@ def _run(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     if options.rerun:
         raise ScrutinyError("--rerun is not there yet. Without it every hash, the chain and its length are checked.")
+    if options.accept:
+        return _accept(options)
     from .batch.record import verify
 
     looked_at, problems = verify(options.path)
@@ -163,6 +166,51 @@ def _verify(options: argparse.Namespace) -> int:
         print(problem)
     print(f"{'Not whole' if problems else 'Whole'}: {looked_at}.")
     return FOUND if problems else DONE
+
+
+def _accept(options: argparse.Namespace) -> int:
+    from .batch.withdraw import accept_broken_ledger
+
+    for place in accept_broken_ledger(options.path, by=options.by, why=options.why):
+        print(f"Accepted as it is: {place}")
+    print("The reason stands in the ledger. Run scrutiny verify again; pages that are not in it are made again.")
+    return DONE
+
+
+def _approve(options: argparse.Namespace) -> int:
+    from .batch.approve import approve
+
+    made = approve(
+        options.workspace,
+        options.review,
+        options.audience,
+        by=options.by,
+        why=options.why,
+        quarter=options.quarter,
+        out=options.out,
+        tell=lambda line: print(line, flush=True),
+    )
+    for path in made:
+        print(f"Approved and released: {path}")
+    return DONE
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    from .batch.withdraw import withdraw
+
+    kept = withdraw(
+        options.workspace,
+        options.review,
+        options.audience,
+        by=options.by,
+        why=options.why,
+        quarter=options.quarter,
+        out=options.out,
+    )
+    for path in kept:
+        print(f"Withdrawn, and kept here: {path}")
+    print("It does not come back by itself: a later run makes a draft, which leaves only when it is approved anew.")
+    return DONE
 
 
 def _actions(options: argparse.Namespace) -> int:
@@ -274,12 +322,29 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--jobs", type=int, default=2, help="pages drawn at once (default 2)")
     run.add_argument("--cluster", default="", metavar="ADDRESS", help="not there yet")
     run.add_argument("--out", type=Path, help="put released/ and record/ here instead of the workspace")
-    run.add_argument("--pdf", action="store_true", help="not there yet")
+    run.add_argument("--pdf", action="store_true", help="make each page as a tagged PDF too")
     run.add_argument("--force", action="store_true", help="make unchanged pages again too")
 
     verify = command("verify", _verify, "every hash, the ledger's chain and its length", "scrutiny verify sample_cases")
     verify.add_argument("path", type=Path, help="a workspace, or the folder given to --out")
     verify.add_argument("--rerun", action="store_true", help="not there yet")
+    verify.add_argument("--accept", action="store_true", help="write down why the ledger is broken")
+    verify.add_argument("--by", default="", metavar="NAME", help="with --accept: who found out")
+    verify.add_argument("--why", default="", metavar="TEXT", help="with --accept: why it is broken")
+
+    for name, do, what in (
+        ("approve", _approve, "the second person approves a draft, and it is released"),
+        ("withdraw", _withdraw, "take a released page back"),
+    ):
+        example = f'scrutiny {name} sample_cases multi-agency-dataset board --by "Kim Lee" --why "Read every word"'
+        second = command(name, do, what, example)
+        second.add_argument("workspace", type=Path)
+        second.add_argument("review", help="the name of the review's folder, or one of the quarter's own pages")
+        second.add_argument("audience", help=", ".join(AUDIENCES))
+        second.add_argument("--by", required=True, metavar="NAME", help="who does it: kept in the ledger, on no page")
+        second.add_argument("--why", required=True, metavar="TEXT", help="the reason: kept in the ledger, on no page")
+        second.add_argument("--quarter", default="", help="such as 2025-26-Q3 (default: the newest with this page)")
+        second.add_argument("--out", type=Path, help="the folder given to scrutiny run as --out, if any")
 
     actions = command(
         "actions",

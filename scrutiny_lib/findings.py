@@ -18,8 +18,8 @@ from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.findings_file import COUNTED, INSERTION, FindingsFile
 from scrutiny_lib.intake.toml import closest
 from scrutiny_lib.lenses.bases import base_of
-from scrutiny_lib.tables import table
-from scrutiny_lib.terms import PROFILES
+from scrutiny_lib.tables import COLUMNS, table
+from scrutiny_lib.terms import PROFILES, TO_DO
 
 __all__ = ["FindingsFile", "check_findings", "recommendation_status", "status", "write_findings"]
 
@@ -84,9 +84,10 @@ def write_findings(
     Returns
     -------
     dict of DataFrame
-        findings, evidence, recommendations, decisions (columns of :mod:`scrutiny_lib.tables`), and withheld: what was
-        left out and why. A finding whose number this audience may not see, or, where no numbers are shown, that has
-        no sentence for others, is left out whole, with its evidence and recommendations.
+        findings, to_do, evidence, numbers (which result each number is), recommendations, decisions (columns of
+        :mod:`scrutiny_lib.tables`), and withheld: what was left out and why. A finding whose number this audience may
+        not see, or, where no numbers are shown, that has no sentence for others, is left out whole, with its evidence,
+        recommendations and what is to do.
     """
     if profile not in (*PROFILES, "working"):
         raise ValueError(f"profile must be one of {PROFILES}")
@@ -136,13 +137,42 @@ def write_findings(
         for row in file.recommendations.to_dict("records")
         if row["finding"] in kept
     ]
+    to_do: list[Mapping[str, Any]] = [
+        {"finding_id": row["id"], "kind": kind, "text": text}
+        for row in file.findings.to_dict("records")
+        if row["id"] in kept
+        for kind in TO_DO
+        for text in _texts(row.get(kind.replace(" ", "_")))
+        if write.text(text)
+    ]
     return {
         "findings": table("findings", findings),
+        "to_do": table("to_do", to_do),
         "evidence": table("evidence", evidence),
+        "numbers": table("numbers", _numbers(file, kept, seen, write)),
         "recommendations": table("recommendations", recommendations),
         "decisions": table("decisions", decisions.rename(columns={"on": "decided_on"})),
         "withheld": table("withheld", withheld),
     }
+
+
+def _texts(given: Any) -> list[str]:
+    return [str(text) for text in given] if isinstance(given, list) else []
+
+
+def _numbers(
+    file: FindingsFile, kept: Collection[str], seen: Collection[str], write: _Writer
+) -> list[Mapping[str, Any]]:
+    """Where in a finding each result stands or is drawn, once for each place; only results these readers are given."""
+    named: list[tuple[str, str, str]] = []
+    for row in file.findings.to_dict("records"):
+        for place, text in (("statement", row["statement"]), ("how sure", row["strength_reason"])):
+            named += [(row["id"], place, found) for found in INSERTION.findall(text) if write.numbers]
+        named += [(row["id"], "picture", found) for found in row["results"]]
+    for row in file.evidence.to_dict("records"):
+        named += [(row["finding_id"], row["source"], found) for found in named_by(row)]
+    rows = [dict(zip(COLUMNS["numbers"], item, strict=True)) for item in dict.fromkeys(named)]
+    return [row for row in rows if row["finding_id"] in kept and row["result_id"] in seen]
 
 
 class _Writer:

@@ -71,7 +71,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "source",
     ),
     "findings": ("finding_id", "line", "kind", "rank", "title", "statement", "results", "strength", "reason"),
+    "to_do": ("finding_id", "kind", "text"),
     "evidence": ("finding_id", "source", "says", "base", "note"),
+    "numbers": ("finding_id", "place", "result_id"),
     "recommendations": (
         "recommendation_id",
         "finding_id",

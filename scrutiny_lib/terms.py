@@ -149,6 +149,8 @@ SOURCES_OF_EVIDENCE = ("cases", "data", "practitioners", "children and families"
 SAYS = ("supports", "contradicts", "silent", "not sought")
 KINDS_OF_FINDING = ("to improve", "good practice")
 STRENGTHS = ("strong", "moderate", "limited")
+TO_DO = ("on monday", "for the team")
+"""What a finding asks of somebody who works with children: what to do, and what to ask in a team meeting."""
 
 BODIES_THAT_DECIDE = ("Agencies (facts checked)", "Scrutiny subgroup", "Executive", "Board")
 DECISIONS = ("agreed", "agreed as amended", "deferred", "rejected")

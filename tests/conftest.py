@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from scrutiny_lib.terms import AUDIENCES
+
 settings.register_profile("house", deadline=None)  # no test asserts a time
 settings.load_profile("house")
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -67,7 +69,11 @@ class Quarter:
         return self.workspace / "released" / self.quarter / review / f"{audience}.html"
 
     def pages(self) -> list[Path]:
-        return sorted((self.workspace / "released" / self.quarter).rglob("*.html"))
+        return [path for path in self.files() if path.stem in AUDIENCES and path.suffix == ".html"]
+
+    def files(self) -> list[Path]:
+        """Every page in every form."""
+        return sorted(path for path in (self.workspace / "released" / self.quarter).rglob("*") if path.is_file())
 
 
 def scrutiny(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

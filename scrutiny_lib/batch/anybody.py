@@ -31,6 +31,7 @@ from ..terms import KINDS_OF_VOICE, PRACTITIONERS_VOICE
 from .casework import Casework
 from .training import FOLDER as TRAINING
 from .training import person_codes, read_training_folder
+from .typed import typed_in
 
 RECORDED = KINDS_OF_VOICE[1]
 _POINTS_AT = re.compile(r"agency_id_|parent_")
@@ -91,9 +92,10 @@ def _set_aside(folder: Path, texts: Texts) -> list[str]:
 
 
 def anybody_in(workspace: Workspace) -> Identifiers:
-    """By what anybody in any frame could be found, for a page that belongs to no review. A review whose frame cannot be
-    read is passed over: it is told of as a review that failed."""
-    found: set[str] = set()
+    """By what anybody in any frame could be found, and what was typed by which somebody could be reached
+    (:func:`~scrutiny_lib.batch.typed.typed_in`). A review whose frame cannot be read is passed over: it is told of as
+    a review that failed."""
+    found = typed_in(workspace)
     for folder in find_reviews(workspace):
         found |= person_codes(read_training_folder(folder / TRAINING, workspace))
         try:

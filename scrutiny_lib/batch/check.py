@@ -13,6 +13,8 @@ from ..intake.assumptions import read_assumptions
 from ..intake.codebook_editions import check_codebook
 from ..intake.crosswalk import check_threshold_file
 from ..intake.findings_file import read_findings
+from ..intake.house import FOLDER as HOUSE
+from ..intake.house import read_house
 from ..intake.indicators import read_indicator_definitions
 from ..intake.labels import read_labels
 from ..intake.pseudonyms import read_key
@@ -82,6 +84,7 @@ def _check_workspace(root: Path, only: Path | None = None) -> tuple[list[str], P
         if (root / "actions.csv").is_file():
             found.extend(read_actions(root / "actions.csv")[1])
         found.extend(_check_dataset(workspace))
+        found.extend(read_house(root / HOUSE)[1])
         found.extend(note_workbooks(root / FOLDER))
     worried = worried_lines(reviews) if any(one.came for one in reviews) or not unread else []
     if any(one.unconfirmed for one in reviews):

@@ -27,7 +27,6 @@ from ..terms import PROBABILITY_DESIGNS, RELIABILITY
 from .anybody import Everybody, ids_of
 from .casework import Casework
 from .evidence import Evidence, read_evidence, summarise_evidence
-from .hashes import inputs_of_review
 from .quarter_pages import compute_quarter_page
 from .training import person_codes
 
@@ -88,7 +87,7 @@ def compute(
         tables.plain(),
         file,
         work.risk.unconfirmed,
-        _identifiers(work, evidence),
+        _identifiers(work, evidence).with_ids_of(everybody.identifiers),
         problems,
         evidence.voices.quotes,
         work.drawn[["case_id"]],
@@ -141,7 +140,6 @@ def _frames(
         "results": table("results", pd.concat(filled, ignore_index=True)) if filled else table("results"),
         "sample_frame": work.compare_with_frame(),
         "agencies": _agencies(work),
-        "trail": _trail(work),
     }
     return whole, told
 
@@ -170,14 +168,6 @@ def _agencies(work: Casework) -> pd.DataFrame:
             }
         )
     return table("agencies", rows)
-
-
-def _trail(work: Casework) -> pd.DataFrame:
-    rows = [
-        {"what": item["role"], "source": "received", "sha256": item["sha256"]}
-        for item in inputs_of_review(work.review.folder, work.review.frame.path)
-    ]
-    return table("trail", rows)
 
 
 def _about(work: Casework, file: FindingsFile | None, frames: dict[str, pd.DataFrame]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import warnings
 from pathlib import Path
@@ -15,13 +16,22 @@ from jupyter_client.manager import AsyncKernelManager
 _LAUNCHER = ["-m", "ipykernel_launcher"]
 
 
+class SilentKernels(AsyncKernelManager):
+    """Kernels that are heard only through their notebook: what a library writes past it reaches no terminal, no log."""
+
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **options: Any) -> None:
+        await super()._async_launch_kernel(
+            kernel_cmd, **(options | {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL})
+        )
+
+
 def kernels() -> type[AsyncKernelManager]:
     """What starts the kernel of the next page: ready and waiting where this process may be copied, else from nothing.
 
     A process is copied only while it runs a single thread.
     """
     if len(list(Path("/proc/self/task").iterdir())) > 1:
-        return AsyncKernelManager
+        return SilentKernels
     return type("Kernels", (_Kernels,), {"waiting": _Waiting()})
 
 
@@ -75,6 +85,9 @@ class _Waiting:
         os.environ.clear()
         os.environ.update(environment)
         os.chdir(folder)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (1, 2):
+            os.dup2(nowhere, stream)
         sys.warnoptions[:] = ["ignore"]
         warnings.simplefilter("ignore")
         from ipykernel.kernelapp import IPKernelApp
@@ -82,7 +95,7 @@ class _Waiting:
         IPKernelApp.launch_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
 
 
-class _Kernels(AsyncKernelManager):
+class _Kernels(SilentKernels):
     waiting: _Waiting
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **options: Any) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import Problem, Problems, Refused
+from ..intake.house import FOLDER as HOUSE
 from ..intake.review import Review, read_review
 from ..intake.template import find_template, packaged_folder
 from ..intake.workspace import Workspace, find_reviews
+from ..release.standing import files_of
 from ..terms import AUDIENCES
 from .figures import DATASET
 from .hashes import inputs_of_review, sha256_of, sha256_of_files, sha256_of_json
@@ -18,6 +20,7 @@ from .render import notebooks_folder
 
 TRAINING, ACTIONS, FIGURES = "training-impact", "actions-and-impact", "multi-agency-dataset"
 NOTEBOOKS = {TRAINING: "50_training_impact", ACTIONS: "60_actions_and_impact", FIGURES: "70_multi_agency_dataset"}
+PRACTITIONERS = "practitioners"
 QUARTER_AUDIENCES = {TRAINING: ("executive", "hips"), ACTIONS: ("executive", "hips"), FIGURES: ("executive", "board")}
 
 
@@ -36,16 +39,24 @@ class Due:
     inputs: list[dict[str, str]]
     key: str
 
-    def unchanged(self, record: dict[str, Any] | None, audience: str, out: Path) -> bool:
-        """Whether the record holds this audience's page, made from the same key, and the page is still that page."""
-        made = (record or {}).get("reviews", {}).get(self.name, {}).get("audiences", {}).get(audience, {})
-        if made.get("key") != self.key or made.get("state") not in ("released", "waits"):
+    def notebook_for(self, audience: str) -> Path:
+        """The notebook that draws one audience's page: practitioners get two sides of their own of every review."""
+        return _two_sides() if self.review is not None and audience == PRACTITIONERS else self.notebook
+
+    def unchanged(self, made: Mapping[str, Any], out: Path, released: Mapping[str, str], pdf: bool = False) -> bool:
+        """Whether what the record holds of one audience (``made``) came from the same key and is still what it was.
+
+        ``released`` are the files that stand in the ledger, by path; ``pdf`` asks for the printed page too.
+        """
+        files, state = files_of(made), made.get("state")
+        if made.get("key") != self.key or state not in ("released", "draft", "waits"):
             return False
-        page = made.get("page")
-        if page is None:
-            return bool(made["state"] == "waits")
-        path = out / str(page["path"])
-        return path.is_file() and sha256_of(path) == page["sha256"]
+        kept = all(
+            released.get(place) == sha256 and (out / place).is_file() and sha256_of(out / place) == sha256
+            for place, sha256 in files.items()
+        )
+        printed = any(place.endswith(".pdf") for place in files)
+        return kept and (state != "released" or (bool(files) and (printed or not pdf)))
 
 
 def plan_quarter(
@@ -92,9 +103,10 @@ def _shared_inputs(workspace: Workspace) -> list[dict[str, str]]:
         ("audit templates", packaged_folder()),
         ("audit templates of the partnership", workspace.root / "audit_templates"),
         ("published figures", workspace.published),
+        ("house style", workspace.root / HOUSE),
     ):
         if folder.is_dir():
-            files = [path for path in folder.rglob("*") if path.suffix in {".toml", ".csv", ".txt"}]
+            files = [path for path in folder.rglob("*") if path.suffix in {".toml", ".csv", ".txt", ".png", ".svg"}]
             found.append({"role": role, "sha256": sha256_of_files(files, folder)})
     return found
 
@@ -112,8 +124,13 @@ def _due_review(
     if template is not None:
         inputs.append({"role": "template", "sha256": sha256_of(template)})
     notebook = notebooks_folder() / f"{review.notebook}.ipynb"
-    key = sha256_of_json([inputs, sha256_of(notebook), software, review.as_at.isoformat()])
+    drawn_by = [notebook, *([_two_sides()] if PRACTITIONERS in review.audiences else [])]
+    key = sha256_of_json([inputs, [sha256_of(path) for path in drawn_by], software, review.as_at.isoformat()])
     return Due(review.name, review, review.audiences, notebook, inputs, key)
+
+
+def _two_sides() -> Path:
+    return notebooks_folder() / "35_practitioners.ipynb"
 
 
 def _holds_rows(*paths: Path) -> bool:

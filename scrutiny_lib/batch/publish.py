@@ -1,150 +1,204 @@
-"""Put a quarter's pages in their place: each review's together, then the ledger, then the record."""
+"""Put a quarter's pages in their place: each review's files together, then the ledger, then the record."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ..intake.workspace import Workspace
-from ..release import Ledger, Outcome
+from ..release import Outcome
+from ..release.standing import BATCH, approvals, content_hash, files_of, standing
 from .compute import Computed
+from .drafts import check_page_of, draft_entry, draft_files
+from .draw import PAGE, Page, ToDraw
 from .files import write_all
 from .hashes import sha256_of
+from .place import Place, now
 from .plan import Due
 from .record import write_record
 
+STANDS = " The page released earlier stands until this one is approved, or somebody withdraws it."
+
 
 @dataclass(frozen=True)
-class Page:
-    """A finished page, the hash of the released tables it was drawn from, and how long the drawing took."""
+class Draft:
+    """A page made in full that waits for its second person: where the checker's page is, and why it waits."""
 
-    html: bytes
-    tables_sha256: str
-    seconds: float
+    review: str
+    audience: str
+    check_page: Path
+    why: str
 
 
 @dataclass
 class Published:
-    """What was put in place; what waits, with why (review, audience, why); and what was stopped, with why."""
+    """What was put in place; drafts; what waits, with why (review, audience, why); and what was stopped, with why."""
 
     released: list[Path] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
     waiting: list[tuple[str, str, str]] = field(default_factory=list)
     stopped: list[tuple[str, str]] = field(default_factory=list)
 
 
+@dataclass
+class _Written:
+    """What one review adds: files below the output folder and below the workspace, files that no longer stand."""
+
+    released: dict[Path, bytes] = field(default_factory=dict)
+    drafts: dict[Path, bytes] = field(default_factory=dict)
+    withdrawn: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+
+
 def publish(
-    workspace: Workspace,
-    quarter: str,
-    out: Path,
-    ledger: Ledger,
-    before: Mapping[str, Any] | None,
+    place: Place,
     made_with: Mapping[str, Any],
     outcomes: Sequence[Outcome],
     computed: Mapping[str, tuple[Due, Computed]],
     pages: Mapping[tuple[str, str], Page],
     failed: Set[str],
+    first: Sequence[Mapping[str, Any]] = (),
 ) -> Published:
-    """Write every review's pages that are whole, and what was done, in this order: pages, ledger, record.
+    """Write every review's files that are whole, and what was done, in this order: files, ledger, record.
 
-    A review of which one page failed or was stopped keeps what it had. A page that was released and must wait now (a
-    decision was taken back) is moved out of ``released/`` and the ledger says so.
+    ``first`` are lines of the ledger that come before those of the pages: the approval they rest on. A review of which
+    one page failed or was stopped keeps what it had. A page that was released and must wait now (a decision was taken
+    back) is moved out of ``released/`` and the ledger says so; one whose content a second person had approved stands
+    until the new draft is approved.
     """
-    done = Published()
-    reviews: dict[str, Any] = dict((before or {}).get("reviews", {}))
-    entries: list[dict[str, Any]] = []
+    done, before = Published(), place.record() or {}
+    reviews: dict[str, Any] = dict(before.get("reviews", {}))
+    known, lines = place.ledger.entries(), [dict(line) for line in first]
     for name, (item, found) in computed.items():
         mine = [outcome for outcome in outcomes if outcome.review == name]
         done.stopped.extend((f"{name} · {one.audience}", one.why) for one in mine if one.state == "stopped")
         if name in failed or any(outcome.state == "stopped" for outcome in mine):
             continue
         audiences: dict[str, Any] = dict(reviews.get(name, {}).get("audiences", {}))
-        files: dict[Path, bytes] = {}
+        written = _Written()
         for outcome in mine:
-            earlier = audiences.get(outcome.audience, {}).get("page")
-            audiences[outcome.audience] = {"state": outcome.state, "why": outcome.why, "key": item.key}
-            page = pages.get((name, outcome.audience))
-            if page is None:
+            page, earlier = pages.get((name, outcome.audience)), audiences.get(outcome.audience, {})
+            made: dict[str, Any] = {"state": outcome.state, "why": outcome.why, "key": item.key}
+            if outcome.state == "released" and page is not None:
+                made |= _release(place, outcome, page, earlier, written)
+                lines.append(_line("release", place, outcome, made) | _told(place, outcome))
+            else:
+                made |= _not_released(place, outcome, earlier, known, written, lines)
+            if outcome.state == "draft" and page is not None:
+                one = ToDraw(outcome, item.notebook_for(outcome.audience), found.identifiers, found.said)
+                kept = draft_files(place, one, page, known)
+                made["draft"] = draft_entry(kept, outcome)
+                written.drafts |= {place.workspace.root / path: content for path, content in kept.items()}
+                made["why"] = outcome.why + (STANDS if made.get("page") else "")
+                check_page = place.workspace.root / check_page_of(made["draft"])
+                done.drafts.append(Draft(name, outcome.audience, check_page, made["why"]))
+            elif outcome.state != "released":
                 done.waiting.append((name, outcome.audience, outcome.why))
-                if earlier:
-                    entries.append(_withdraw(workspace, quarter, out, outcome, earlier))
-                continue
-            place = f"released/{quarter}/{name}/{outcome.audience}.html"
-            details = {"path": place, "sha256": sha256_of(page.html), "bytes": len(page.html)}
-            files[out / place] = page.html
-            audiences[outcome.audience].update(
-                page=details, tables_sha256=page.tables_sha256, seconds=round(page.seconds, 2)
-            )
-            entries.append(_release(quarter, outcome, details, page.tables_sha256, workspace))
-        write_all(files)
-        done.released.extend(files)
+            audiences[outcome.audience] = made
+        _write(place, written)
+        done.released.extend(path for path in written.released if path.suffix == PAGE)
         reviews[name] = {
             "inputs": item.inputs,
             "notebook_sha256": sha256_of(item.notebook),
             "as_at": found.tables.about.get("as_at"),
             "audiences": audiences,
         }
-    standing = ledger.pages()
-    ledger.append(
-        [
-            entry
-            for entry in entries
-            if entry["what"] == "withdrawal" or standing.get(entry["page"]["path"]) != entry["page"]["sha256"]
-        ]
-    )
-    record = {
-        "quarter": quarter,
-        "workspace": workspace.name,
-        "invented": workspace.invented,
-        "software": dict(made_with),
-        "reviews": reviews,
-        "ledger": {"length": ledger.length, "head": ledger.head},
-        "ran_at": _now(),
-    }
-    write_all({out / "record" / f"{quarter}.json": write_record(record)})
+    stands = standing(known)
+    place.ledger.append([line for line in lines if not _stands(line, stands)])
+    write_whole_record(place, reviews, made_with)
     return done
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _withdraw(
-    workspace: Workspace, quarter: str, out: Path, outcome: Outcome, page: Mapping[str, Any]
-) -> dict[str, Any]:
-    path = out / str(page["path"])
-    if path.is_file():
-        kept = workspace.working / quarter / "withdrawn" / f"{outcome.review}-{outcome.audience}.html"
-        write_all({kept: path.read_bytes()})
-        path.unlink()
-    return {
-        "what": "withdrawal",
-        "quarter": quarter,
-        "review": outcome.review,
-        "audience": outcome.audience,
-        "page": dict(page),
-        "by": "batch",
-        "why": outcome.why,
-        "at": _now(),
+def write_whole_record(place: Place, reviews: Mapping[str, Any], made_with: Mapping[str, Any]) -> None:
+    """Write the record of a quarter, with the ledger's length and head as they are now."""
+    ledger = place.ledger
+    record = {
+        "quarter": place.quarter,
+        "workspace": place.workspace.name,
+        "invented": place.workspace.invented,
+        "software": dict(made_with),
+        "reviews": dict(reviews),
+        "ledger": {"length": ledger.length, "head": ledger.head},
+        "ran_at": now(),
     }
+    write_all({place.record_path: write_record(record)})
+
+
+def _stands(line: Mapping[str, Any], stands: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether exactly this release is on record already."""
+    if line["what"] != "release":
+        return False
+    before = stands.get(str(line["page"]["path"]))
+    return before is not None and files_of(before) == files_of(line)
+
+
+def _write(place: Place, written: _Written) -> None:
+    write_all({**written.released, **written.drafts})
+    place.take_out(written.withdrawn, "withdrawn")
+    place.take_out(written.replaced, "replaced")
 
 
 def _release(
-    quarter: str, outcome: Outcome, page: Mapping[str, Any], tables_sha256: str, workspace: Workspace
+    place: Place, outcome: Outcome, page: Page, earlier: Mapping[str, Any], written: _Written
 ) -> dict[str, Any]:
-    assert outcome.tables is not None
+    """What the record keeps of a released page; its files are among those to be written."""
+    details = []
+    for ending, content in sorted(page.files.items(), key=lambda item: (item[0] != PAGE, item[0])):
+        path = place.released(outcome.review, outcome.audience, ending)
+        details.append({"path": path, "sha256": sha256_of(content), "bytes": len(content)})
+        written.released[place.out / path] = content
+    written.replaced += [path for path in files_of(earlier) if place.out / path not in written.released]
     return {
-        "what": "release",
-        "quarter": quarter,
+        "page": details[0],
+        "files": details[1:],
+        "tables_sha256": page.tables_sha256,
+        "seconds": round(page.seconds, 2),
+    }
+
+
+def _not_released(
+    place: Place,
+    outcome: Outcome,
+    earlier: Mapping[str, Any],
+    known: Sequence[Mapping[str, Any]],
+    written: _Written,
+    lines: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """What stays of a page released earlier: all of it where a second person approved it and only a new draft waits;
+    nothing where it has to be taken back."""
+    if not earlier.get("page"):
+        return {}
+    line = standing(known).get(str(earlier["page"]["path"]), {})
+    approved = approvals(known, place.quarter).get((outcome.review, outcome.audience), set())
+    if outcome.state == "draft" and line.get("content_sha256") in approved:
+        return {key: earlier[key] for key in ("page", "files", "tables_sha256", "seconds") if key in earlier}
+    written.withdrawn += files_of(earlier)
+    lines.append(_line("withdrawal", place, outcome, earlier) | {"by": BATCH, "why": outcome.why, "at": now()})
+    return {}
+
+
+def _line(what: str, place: Place, outcome: Outcome, made: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "what": what,
+        "quarter": place.quarter,
         "review": outcome.review,
         "audience": outcome.audience,
+        "page": dict(made["page"]),
+        "files": [dict(one) for one in made.get("files", [])],
+    }
+
+
+def _told(place: Place, outcome: Outcome) -> dict[str, Any]:
+    """What the ledger keeps of a release besides its files: what it tells, and why it could leave."""
+    assert outcome.tables is not None
+    checked = bool(outcome.tables.about.get("checked"))
+    named = "the workspace is invented" if place.workspace.invented else "the workspace names this audience"
+    return {
         "profile": outcome.tables.about["profile"],
-        "page": dict(page),
-        "tables_sha256": tables_sha256,
+        "content_sha256": content_hash(outcome.tables),
         "equations": outcome.equations,
-        "by": "batch, without a second person",
-        "why": "the workspace is invented" if workspace.invented else "the workspace names this audience",
-        "at": _now(),
+        "by": BATCH if checked else f"{BATCH}, without a second person",
+        "why": "a second person approved exactly this" if checked else named,
+        "at": now(),
     }

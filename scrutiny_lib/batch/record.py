@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..errors import Problems, ScrutinyError
+from ..errors import Problem, Problems, ScrutinyError
 from ..release import Ledger
+from ..release.standing import files_of, standing_files
+from ..terms import AUDIENCES
 from .hashes import sha256_of, sha256_of_json
 
 FORMAT = 1
@@ -23,7 +26,7 @@ def read_record(path: Path) -> dict[str, Any] | None:
     return record if isinstance(record, dict) else None
 
 
-def write_record(record: dict[str, Any]) -> bytes:
+def write_record(record: Mapping[str, Any]) -> bytes:
     """A record as bytes, with the hash of itself."""
     body = {key: value for key, value in record.items() if key != "self_sha256"}
     whole = {**body, "format": FORMAT}
@@ -31,14 +34,84 @@ def write_record(record: dict[str, Any]) -> bytes:
     return (json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
 
 
-def pages_of(record: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Every page a record names, by its path below the output folder."""
+def files_in(record: Mapping[str, Any]) -> dict[str, str]:
+    """Path below the output folder and SHA-256 of every released file that a record names."""
     return {
-        page["page"]["path"]: page["page"]
+        place: sha256
         for review in record.get("reviews", {}).values()
-        for page in review.get("audiences", {}).values()
-        if page.get("page")
+        for made in review.get("audiences", {}).values()
+        for place, sha256 in files_of(made).items()
     }
+
+
+def records_below(root: Path) -> list[Path]:
+    """The records of every quarter, oldest quarter first."""
+    folder = root / "record"
+    return sorted(folder.glob("*.json")) if folder.is_dir() else []
+
+
+def check_ledger(root: Path) -> Problems:
+    """Whether the ledger is whole: its chain, and that it is still what every record saw, no shorter and no longer.
+
+    What a person has accepted, with the reason, is passed over.
+    """
+    return Problems([*Ledger(root / "record" / "ledger.jsonl").check(), *(found for _, found in _disagree(root))])
+
+
+def accept_ledger(root: Path, by: str, why: str, at: str) -> list[str]:
+    """Write down why the ledger is broken, so that releases can go on; returns what was accepted, as places.
+
+    Raises :class:`~scrutiny_lib.errors.ScrutinyError` where nothing is broken.
+    """
+    broken = check_ledger(root)
+    if not broken:
+        raise ScrutinyError("The ledger is whole: there is nothing to accept.")
+    records = {path.name: sha256_of(path) for path, _ in _disagree(root) if path.suffix == ".json"}
+    Ledger(root / "record" / "ledger.jsonl").accept(by, why, at, records)
+    return list(dict.fromkeys(problem.place for problem in broken))
+
+
+def _disagree(root: Path) -> list[tuple[Path, Problem]]:
+    """Where records and ledger do not say the same, each problem with the file that shows it."""
+    ledger = Ledger(root / "record" / "ledger.jsonl")
+    known, longest = ledger.accepted_records(), ledger.accepted_length()
+    found: list[tuple[Path, Problem]] = []
+    for path in records_below(root):
+        saw = _seen(path)
+        if saw is not None:
+            longest = max(longest, saw[0])
+        if (path.name, sha256_of(path)) in known:
+            continue
+        problems = _changed(path)
+        if saw is not None:
+            problems.extend(ledger.check_tail(*saw, path.name))
+        found.extend((path, problem) for problem in problems)
+    if ledger.length > longest:
+        problems = Problems()
+        fact = "The ledger holds lines that no record has seen."
+        problems.add("R13", fact, CURE, file=ledger.path.name, cell=f"line {longest + 1}")
+        found.extend((ledger.path, problem) for problem in problems)
+    return found
+
+
+def _seen(path: Path) -> tuple[int, str] | None:
+    """The ledger's length and the hash of its last line as a record saw them."""
+    record = read_record(path)
+    try:
+        return None if record is None else (int(record["ledger"]["length"]), str(record["ledger"]["head"]))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _changed(path: Path) -> Problems:
+    """Whether a record is no longer what was written."""
+    record, problems = read_record(path), Problems()
+    body = {key: value for key, value in (record or {}).items() if key != "self_sha256"}
+    if record is None or record.get("self_sha256") != sha256_of_json(body):
+        problems.add("R13", "The record was changed after it was written.", CURE, file=path.name)
+    elif _seen(path) is None:
+        problems.add("R13", "The record is not as it was written.", CURE, file=path.name)
+    return problems
 
 
 def verify(root: Path) -> tuple[str, Problems]:
@@ -47,59 +120,54 @@ def verify(root: Path) -> tuple[str, Problems]:
     Returns one line that says what was looked at, and every problem with its place. Raises
     :class:`~scrutiny_lib.errors.ScrutinyError` when nothing was recorded there.
     """
-    folder, ledger, problems = root / "record", Ledger(root / "record" / "ledger.jsonl"), Problems()
-    paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
+    ledger, paths = Ledger(root / "record" / "ledger.jsonl"), records_below(root)
     if not paths and not ledger.length:
         raise ScrutinyError(
             "There is no record here: name the workspace (or the --out folder); if it is one, run a quarter first."
         )
-    problems.extend(ledger.check())
+    problems = check_ledger(root)
     known: dict[str, str] = {}
-    longest = 0
     for path in paths:
-        record = read_record(path)
-        if record is None or record.get("self_sha256") != sha256_of_json(
-            {key: value for key, value in record.items() if key != "self_sha256"}
-        ):
-            problems.add("R13", "The record was changed after it was written.", CURE, file=path.name)
-        if record is None:
-            continue
         try:
-            length, head = int(record["ledger"]["length"]), str(record["ledger"]["head"])
-            pages = {place: str(page["sha256"]) for place, page in pages_of(record).items()}
-        except (KeyError, TypeError, ValueError, AttributeError):
+            known.update(files_in(read_record(path) or {}))
+        except (TypeError, AttributeError):
             problems.add("R13", "The record is not as it was written.", CURE, file=path.name)
-            continue
-        longest = max(longest, length)
-        problems.extend(ledger.check_tail(length, head, path.name))
-        known.update(pages)
-    if ledger.length > longest:
-        fact = "The ledger holds lines that no record has seen."
-        problems.add("R13", fact, CURE, file=ledger.path.name, cell=f"line {longest + 1}")
-    newest = ledger.pages()
+    newest = standing_files(ledger.entries())
     for place in sorted(known.keys() | newest.keys()):
-        problems.extend(_check_page(root, place, known.get(place), newest.get(place)))
+        problems.extend(_check_file(root, place, known.get(place), newest.get(place)))
     problems.extend(_strangers(root, known.keys() | newest.keys()))
-    counted = (_many(len(known), "page"), _many(len(paths), "record"), _many(ledger.length, "line"))
-    return f"{counted[0]}, {counted[1]}, a ledger of {counted[2]}", problems
+    return _looked_at(list(known), len(paths), ledger), problems
+
+
+def _looked_at(places: Sequence[str], records: int, ledger: Ledger) -> str:
+    pages = sum(Path(place).stem in AUDIENCES and place.endswith(".html") for place in places)
+    others = [_many(len(places) - pages, "other file")] if len(places) > pages else []
+    counted = [_many(pages, "page"), *others, _many(records, "record")]
+    accepted = ledger.accepted()
+    passed = f" ({_lines(accepted)} broken; a person has written down why)" if accepted else ""
+    return f"{', '.join(counted)}, a ledger of {_many(ledger.length, 'line')}{passed}"
+
+
+def _lines(numbers: list[int]) -> str:
+    return f"line {numbers[0]} is" if len(numbers) == 1 else f"lines {', '.join(map(str, numbers))} are"
 
 
 def _many(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _check_page(root: Path, place: str, recorded: str | None, released: str | None) -> Problems:
+def _check_file(root: Path, place: str, recorded: str | None, released: str | None) -> Problems:
     problems, path = Problems(), root / place
     if recorded is None:
-        problems.add("R13", "The ledger names this page; no record does.", CURE, file=place)
+        problems.add("R13", "The ledger names this file; no record does.", CURE, file=place)
     elif released is None:
-        problems.add("R13", "A record names this page; the ledger does not.", CURE, file=place)
+        problems.add("R13", "A record names this file; the ledger does not.", CURE, file=place)
     elif recorded != released:
-        problems.add("R13", "The record and the ledger differ about this page.", CURE, file=place)
+        problems.add("R13", "The record and the ledger differ about this file.", CURE, file=place)
     if not path.is_file():
-        problems.add("R13", "The released page is not there.", CURE, file=place)
+        problems.add("R13", "The released file is not there.", CURE, file=place)
     elif sha256_of(path) not in {recorded, released}:
-        problems.add("R13", "The released page is not the one that was released.", CURE, file=place)
+        problems.add("R13", "The released file is not the one that was released.", CURE, file=place)
     return problems
 
 

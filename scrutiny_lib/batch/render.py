@@ -17,6 +17,8 @@ from typing import Any
 
 from ..errors import Problems, ScrutinyError
 from ..tables import Tables
+from .executed import kind_of_error, without_values
+from .files import write_all
 from .processes import WARM
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -60,12 +62,13 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> Problems:
     return problems
 
 
-def render_page(notebook: Path, tables_path: Path, executed: Path) -> str:
-    """Run ``notebook`` on the released tables at ``tables_path`` and return the page as HTML.
+def render_page(notebook: Path, tables_path: Path, executed: Path, *, pdf: bool = False) -> dict[str, bytes]:
+    """Run ``notebook`` on the released tables at ``tables_path`` and return the page in every form, by the end of
+    its name: ``".html"`` is the page itself; ``pdf`` adds the printed forms.
 
     The executed notebook is kept at ``executed`` (in ``working/``). Raises
     :class:`~scrutiny_lib.errors.ScrutinyError`, without any text from a cell, when a cell failed, did not run, or
-    showed something that is not a section of the page.
+    showed something that is not a section of the page, or when something that the review promised is not there.
     """
     tables = Tables.load(tables_path)
     audience = str(tables.about["audience"])
@@ -76,29 +79,40 @@ def render_page(notebook: Path, tables_path: Path, executed: Path) -> str:
         "tables": str(tables_path.resolve()),
     }
     check_parameters(notebook, parameters).raise_if_stops()
-    from ..show.export import render_html
+    from ..show.export import render_html, sections_of
+    from ..show.outputs import make_outputs
+    from ..show.promised import not_there
 
     run = _execute(notebook, executed, parameters)
-    return render_html(run, tables.about)
+    sections = sections_of(run)
+    absent = not_there(sections, tables, notebook.stem)
+    if absent:
+        raise ScrutinyError(
+            f"The page lacks what was promised, so it was not made: {'; '.join(absent)}. Show it with the show_ "
+            f"function of that section in {notebook.name}."
+        )
+    return make_outputs(render_html(run, tables.about), sections, tables, pdf=pdf)
 
 
 def _execute(notebook: Path, executed: Path, parameters: dict[str, Any]) -> Any:
-    """papermill runs the cells; whether it went well is read from the outputs, not from papermill's word."""
-    executed.parent.mkdir(parents=True, exist_ok=True)
+    """papermill runs the cells; whether it went well is read from the outputs, not from papermill's word.
+
+    What comes back is the run with all that was shown; what is kept at ``executed`` holds no value of a row.
+    """
     with tempfile.TemporaryDirectory(prefix="scrutiny-") as folder, warnings.catch_warnings():
         os.environ["IPYTHONDIR"] = folder
         os.environ["PYTHONWARNINGS"] = "ignore"  # a library's warning may hold a value, and is no part of a page
         warnings.simplefilter("ignore")
-        import nbformat
         import papermill
 
+        whole = Path(folder) / "whole.ipynb"
         try:
             papermill.execute_notebook(
                 str(notebook),
-                str(executed),
+                str(whole),
                 parameters=parameters,
                 kernel_name="python3",
-                cwd=str(executed.parent),
+                cwd=folder,
                 progress_bar=False,
                 log_output=False,
                 request_save_on_cell_execute=False,
@@ -106,24 +120,39 @@ def _execute(notebook: Path, executed: Path, parameters: dict[str, Any]) -> Any:
                 config=_kernel(Path(folder)),
             )
         except papermill.PapermillExecutionError as error:
-            where = f"cell {error.cell_index} of {notebook.name}"
-            raise ScrutinyError(f"{where} failed ({error.ename}); the details are in working/.") from None
-    run = nbformat.reads(executed.read_text(encoding="utf-8"), as_version=4)  # type: ignore[no-untyped-call]
-    for number, cell in enumerate(run.cells):
+            where = f"Cell {error.cell_index + 1} of {notebook.name}"
+            kind = kind_of_error(str(error.ename))
+            raise ScrutinyError(f"{where} failed ({kind}); the lines it went through are in working/.") from None
+        except RuntimeError as error:  # the kernel is gone, or a cell took too long: no word of what it said
+            raise ScrutinyError(f"{notebook.name} did not run to its end ({type(error).__name__}).") from None
+        finally:
+            run = _keep(whole, executed)
+    for number, cell in enumerate(run.cells if run else (), start=1):
         if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
             raise ScrutinyError(f"Cell {number} of {notebook.name} did not run: the kernel stopped before it.")
     return run
+
+
+def _keep(whole: Path, executed: Path) -> Any:
+    """The run as it was, after a copy of it without values was put at ``executed``; None where nothing ran."""
+    import nbformat
+
+    if not whole.is_file():
+        return None
+    text = whole.read_text(encoding="utf-8")
+    kept = without_values(nbformat.reads(text, as_version=4))  # type: ignore[no-untyped-call]
+    write_all({executed: (nbformat.writes(kept) + "\n").encode("utf-8")})  # type: ignore[no-untyped-call]
+    return nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
 
 
 def _kernel(folder: Path) -> Any:
     """How the kernel is spoken to: through a socket file of its own where there are such, so over no network at all."""
     from traitlets.config import Config
 
-    if os.name == "nt":
-        return Config()
-    made = Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "kernel")}})
-    if WARM:
-        from .kernel import kernels
+    from .kernel import SilentKernels, kernels
 
-        made.NotebookClient.kernel_manager_class = kernels()
+    made = (
+        Config() if os.name == "nt" else Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "kernel")}})
+    )
+    made.NotebookClient.kernel_manager_class = kernels() if WARM else SilentKernels
     return made

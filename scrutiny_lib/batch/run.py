@@ -3,42 +3,46 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import ScrutinyError
 from ..intake.template import template_folders
-from ..intake.workspace import Workspace, read_workspace
-from ..release import Candidate, Ledger, Outcome, find_leaks, read_limits, release_quarter
-from ..release.leaks import quote_hash
-from ..release.quote_search import find_unsigned
+from ..intake.workspace import Workspace
+from ..release import Candidate, Limits, Outcome, read_limits, release_quarter
+from ..release.standing import approvals, content_hash, standing_files, taken_back
+from .about import complete_about
+from .alone import alone
 from .anybody import Everybody
 from .compute import Computed, compute
-from .files import write_all
+from .drafts import check_page_of, draft_whole
+from .draw import ToDraw, draw_all
 from .hashes import sha256_of, software
+from .place import Place
 from .plan import Due, plan_quarter
 from .processes import fresh_processes
-from .publish import Page, publish
-from .quarters import canonical_quarter
-from .record import pages_of, read_record
-from .render import render_page
+from .publish import Draft, publish
+from .record import files_in
 
 Tell = Callable[[str], None]
+
+TAKEN_BACK = "It was withdrawn, and nobody has approved it since."
 
 
 @dataclass
 class Quarter:
-    """What a run did: pages made, left alone and waiting; what failed with its reasons; and copies of released pages
-    that somebody had altered since."""
+    """What a run did: pages made, drafts there are, pages left alone and waiting; copies of released files that
+    somebody had altered since; what failed with its reasons; and whether anything at all was made."""
 
     released: list[Path] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
     unchanged: list[Path] = field(default_factory=list)
     waiting: list[tuple[str, str, str]] = field(default_factory=list)
     altered: list[Path] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
+    made: bool = False
 
 
 def run_quarter(
@@ -50,102 +54,112 @@ def run_quarter(
     out: Path | None = None,
     jobs: int = 2,
     force: bool = False,
+    pdf: bool = False,
     only_plan: bool = False,
     tell: Tell = lambda line: None,
 ) -> Quarter:
     """Make every page that is due in ``quarter``.
 
-    ``out`` replaces the workspace as the place of ``released/`` and ``record/``. ``tell`` is given one line of progress
-    at a time. One failing review does not stop the others; what it released before stays as it was.
+    ``out`` replaces the workspace as the place of ``released/`` and ``record/``; ``pdf`` makes the printed forms too.
+    ``tell`` is given one line of progress at a time. One failing review does not stop the others; what it released
+    before stays as it was. A page that needs a second person is made as a draft, in ``working/``.
 
-    Raises :class:`~scrutiny_lib.errors.Refused` when nothing can start (workspace, quarter, names, limits or ledger).
+    Raises :class:`~scrutiny_lib.errors.Refused` when nothing can start (workspace, quarter, names, limits or ledger),
+    and :class:`~scrutiny_lib.errors.ScrutinyError` while another command is at work on the same pages.
     """
-    quarter = canonical_quarter(quarter)
-    workspace, problems = read_workspace(root)
-    problems.raise_if_stops()
-    out = out or workspace.root
-    limits = read_limits(
-        [
-            folder / "assumptions.toml"
-            for folder in reversed(template_folders(workspace))
-            if (folder / "assumptions.toml").is_file()
-        ]
-    )
-    ledger = Ledger(out / "record" / "ledger.jsonl")
-    ledger.check().raise_if_stops()
+    place = Place.open(root, quarter, out)
     made_with = software()
-    due, unreadable = plan_quarter(workspace, quarter, made_with, review=review, audience=audience)
-    record = read_record(out / "record" / f"{quarter}.json")
+    due, unreadable = plan_quarter(place.workspace, place.quarter, made_with, review=review, audience=audience)
     done = Quarter(failed=[(name, str(found)) for name, found in unreadable.items()])
-    todo = []
-    for item in due:
-        fresh = () if force else tuple(name for name in item.audiences if item.unchanged(record, name, out))
-        if set(fresh) == set(item.audiences):
-            _note_unchanged(item, fresh, record, out, done)
-        else:
-            todo.append(item)
-    _tell_plan(quarter, due, todo, tell)
-    if only_plan or not todo:
+    if only_plan:
+        _still_to_do(place, due, Quarter(), force, pdf, tell)
         return done
-    done.altered = _set_aside_altered(record, out, workspace.working / quarter / "altered")
-
-    fresh_processes()  # they load what they need while we count
-    computed = _compute_all(workspace, quarter, todo, done, tell)
-    candidates = [
-        Candidate(item.name, c.tables, c.file, item.audiences, c.worried, c.quotes, c.children, c.frame)
-        for item, c in computed.values()
-    ]
-    tell(f"Release: one joint decision over {len(candidates)} reviews")
-    outcomes = release_quarter(
-        candidates, limits, invented=workspace.invented, without_second_person=workspace.without_second_person
-    )
-    pages = _render_all(workspace, quarter, outcomes, computed, jobs, done, tell)
-    failed = {name.split(" · ")[0] for name, _ in done.failed}
-    published = publish(workspace, quarter, out, ledger, record, made_with, outcomes, computed, pages, failed)
-    done.released.extend(published.released)
-    done.waiting.extend(published.waiting)
-    done.failed.extend(published.stopped)
+    with alone(place.out):
+        todo = _still_to_do(place, due, done, force, pdf, tell)
+        if todo:
+            _make(place, todo, made_with, jobs, pdf, done, tell)
     return done
 
 
-def _note_unchanged(item: Due, fresh: Iterable[str], record: dict[str, Any] | None, out: Path, done: Quarter) -> None:
-    for audience in fresh:
-        made = (record or {})["reviews"][item.name]["audiences"][audience]
-        if made.get("page"):
-            done.unchanged.append(out / made["page"]["path"])
-        else:
-            done.waiting.append((item.name, audience, made["why"]))
-
-
-def _set_aside_altered(record: dict[str, Any] | None, out: Path, folder: Path) -> list[Path]:
-    """Copies of released pages that are no longer what was released: evidence, before they are made again."""
-    kept = []
-    for place, page in pages_of(record or {}).items():
-        path = out / place
-        if path.is_file() and sha256_of(path) != page["sha256"]:
-            copy = folder / f"{path.parent.name}-{path.stem}-{sha256_of(path)[:8]}.html"
-            write_all({copy: path.read_bytes()})
-            kept.append(copy)
-    return kept
-
-
-def _tell_plan(quarter: str, due: Sequence[Due], todo: Sequence[Due], tell: Tell) -> None:
-    tell(f"Quarter {quarter}: {len(due)} due, {len(due) - len(todo)} unchanged")
+def _still_to_do(place: Place, due: Sequence[Due], done: Quarter, force: bool, pdf: bool, tell: Tell) -> list[Due]:
+    """What has to be made; of all else ``done`` is told that it stands, or waits, as before."""
+    reviews = (place.record() or {}).get("reviews", {})
+    released, todo = standing_files(place.ledger.entries()), []
     for item in due:
-        state = "to make" if item in todo else "unchanged"
-        tell(f"  {item.name}: {', '.join(item.audiences)} ({state})")
+        made = {name: reviews.get(item.name, {}).get("audiences", {}).get(name, {}) for name in item.audiences}
+        if not force and all(_stands(place, item, one, released, pdf) for one in made.values()):
+            _note_unchanged(place, item.name, made, done)
+        else:
+            todo.append(item)
+    tell(f"Quarter {place.quarter}: {len(due)} due, {len(due) - len(todo)} unchanged")
+    for item in due:
+        tell(f"  {item.name}: {', '.join(item.audiences)} ({'to make' if item in todo else 'unchanged'})")
+    return todo
+
+
+def _stands(place: Place, item: Due, made: Mapping[str, Any], released: Mapping[str, str], pdf: bool) -> bool:
+    whole = made.get("state") != "draft" or draft_whole(place, made.get("draft", {}))
+    return whole and item.unchanged(made, place.out, released, pdf)
+
+
+def _note_unchanged(place: Place, review: str, made: Mapping[str, Mapping[str, Any]], done: Quarter) -> None:
+    for audience, one in made.items():
+        if one["state"] == "draft":
+            check_page = place.workspace.root / check_page_of(one["draft"])
+            done.drafts.append(Draft(review, audience, check_page, one["why"]))
+        elif one["state"] == "waits":
+            done.waiting.append((review, audience, one["why"]))
+        if one.get("page"):
+            done.unchanged.append(place.out / one["page"]["path"])
+
+
+def _make(
+    place: Place, todo: Sequence[Due], made_with: Mapping[str, Any], jobs: int, pdf: bool, done: Quarter, tell: Tell
+) -> None:
+    named = files_in(place.record() or {}).items()
+    done.altered = place.set_aside(
+        [path for path, sha256 in named if (place.out / path).is_file() and sha256_of(place.out / path) != sha256],
+        "altered",
+    )
+    fresh_processes()  # they load what they need while we count
+    limits = read_limits_of(place.workspace)
+    computed = _compute_all(place, todo, made_with, done, tell)
+    tell(f"Release: one joint decision over {len(computed)} reviews")
+    outcomes = _decide(place, computed, limits)
+    wanted = [
+        ToDraw(outcome, computed[outcome.review][0].notebook_for(outcome.audience), found.identifiers, found.said)
+        for outcome in outcomes
+        for found in [computed[outcome.review][1]]
+        if outcome.tables is not None
+    ]
+    pages, undrawn = draw_all(wanted, place.working, jobs, pdf, tell)
+    done.failed.extend(undrawn)
+    failed = {name.split(" · ")[0] for name, _ in done.failed}
+    published = publish(place, made_with, outcomes, computed, pages, failed)
+    done.made = bool(published.released or published.drafts)
+    done.released.extend(published.released)
+    done.drafts.extend(published.drafts)
+    done.waiting.extend(published.waiting)
+    done.failed.extend(published.stopped)
+
+
+def read_limits_of(workspace: Workspace) -> Mapping[str, Limits]:
+    """The limits of every profile: the packaged ones, as the partnership tightened them."""
+    folders = reversed(template_folders(workspace))
+    return read_limits([path for folder in folders if (path := folder / "assumptions.toml").is_file()])
 
 
 def _compute_all(
-    workspace: Workspace, quarter: str, todo: Sequence[Due], done: Quarter, tell: Tell
+    place: Place, todo: Sequence[Due], made_with: Mapping[str, Any], done: Quarter, tell: Tell
 ) -> dict[str, tuple[Due, Computed]]:
     computed: dict[str, tuple[Due, Computed]] = {}
-    everybody = Everybody(workspace)
+    everybody = Everybody(place.workspace)
     for number, item in enumerate(todo, start=1):
         started = time.perf_counter()
         try:
-            found = compute(workspace, item.name, item.review, quarter, everybody)
-            found.tables.save(workspace.working / item.name / "tables.json")
+            found = compute(place.workspace, item.name, item.review, place.quarter, everybody)
+            found = replace(found, tables=complete_about(place.workspace, item, found.tables, made_with))
+            found.tables.save(place.workspace.working / item.name / "tables.json")
             computed[item.name] = (item, found)
             tell(f"Compute {number}/{len(todo)}: {item.name} ({time.perf_counter() - started:.1f} s)")
         except ScrutinyError as error:
@@ -158,60 +172,33 @@ def _compute_all(
     return computed
 
 
-def _render_all(
-    workspace: Workspace,
-    quarter: str,
-    outcomes: Sequence[Outcome],
-    computed: dict[str, tuple[Due, Computed]],
-    jobs: int,
-    done: Quarter,
-    tell: Tell,
-) -> dict[tuple[str, str], Page]:
-    """Render what was released, ``jobs`` at a time, each in a fresh process that sees released tables only."""
-    folder = workspace.working / quarter
-    pages: dict[tuple[str, str], Page] = {}
-    waiting: dict[Future[tuple[str, float]], tuple[Outcome, str]] = {}
-    released = [outcome for outcome in outcomes if outcome.tables is not None]
-    with ProcessPoolExecutor(max_workers=max(1, jobs), mp_context=fresh_processes()) as pool:
-        for outcome in released:
-            assert outcome.tables is not None
-            place = folder / outcome.review / f"{outcome.audience}.json"
-            outcome.tables.save(place)
-            future = pool.submit(_render, computed[outcome.review][0].notebook, place)
-            waiting[future] = (outcome, sha256_of(place))
-        for number, future in enumerate(as_completed(waiting), start=1):
-            outcome, tables_sha256 = waiting[future]
-            name = f"{outcome.review} · {outcome.audience}"
-            try:
-                html, seconds = future.result()
-            except ScrutinyError as error:
-                done.failed.append((name, str(error)))
-                continue
-            except Exception as error:
-                done.failed.append((name, f"The page was not drawn ({type(error).__name__})."))
-                continue
-            found = _last_search(html, outcome, computed[outcome.review][1])
-            if found:
-                done.failed.append((name, f"The page was held back: it holds {'; '.join(found)}."))
-                continue
-            pages[outcome.review, outcome.audience] = Page(html.encode("utf-8"), tables_sha256, seconds)
-            tell(f"Render {number}/{len(released)}: {name} ({seconds:.1f} s)")
-    return pages
+def _decide(place: Place, computed: Mapping[str, tuple[Due, Computed]], limits: Mapping[str, Limits]) -> list[Outcome]:
+    """The gate's joint decision, beside everything in the ledger; what a person took back comes out as a draft."""
+    entries = place.ledger.entries()
+    approved, withdrawn = approvals(entries, place.quarter), taken_back(entries, place.quarter)
+
+    def agreed(draft: Outcome) -> bool:
+        assert draft.tables is not None
+        return content_hash(draft.tables) in approved.get((draft.review, draft.audience), set())
+
+    outcomes = release_quarter(
+        [
+            Candidate(item.name, c.tables, c.file, item.audiences, c.worried, c.quotes, c.children, c.frame)
+            for item, c in computed.values()
+        ],
+        limits,
+        invented=place.workspace.invented,
+        without_second_person=place.workspace.without_second_person,
+        earlier=entries,
+        approved=agreed,
+    )
+    decided = [replace(one, tables=one.tables.plain() if one.tables else None) for one in outcomes]
+    return [_as_draft(one) if (one.review, one.audience) in withdrawn else one for one in decided]
 
 
-def _last_search(html: str, outcome: Outcome, counted: Computed) -> list[str]:
-    """What must not leave and stands on the page all the same; of what was said, only these readers' quotations may."""
-    words = [] if outcome.tables is None else [str(said) for said in outcome.tables["quotes"]["words"]]
-    exempt = {quote_hash(said) for said in words}
-    found = find_leaks(html, counted.identifiers, small_counts=_outside(outcome), exempt=exempt)
-    return [*found, *(what for what in find_unsigned(html, counted.said, words) if what not in found)]
-
-
-def _outside(outcome: Outcome) -> bool:
-    return outcome.tables is not None and outcome.tables.about["profile"] != "partnership"
-
-
-def _render(notebook: Path, tables_path: Path) -> tuple[str, float]:
-    started = time.perf_counter()
-    html = render_page(notebook, tables_path, tables_path.with_suffix(".ipynb"))
-    return html, time.perf_counter() - started
+def _as_draft(outcome: Outcome) -> Outcome:
+    """A page that may not leave by itself because somebody took it back."""
+    if outcome.state != "released" or outcome.tables is None:
+        return outcome
+    tables = outcome.tables.with_frames({"released_without_second_person": False})
+    return replace(outcome, state="draft", why=TAKEN_BACK, tables=tables)

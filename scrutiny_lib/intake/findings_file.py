@@ -34,6 +34,9 @@ COUNTED = re.compile(
 )
 """A count written by hand."""
 
+_FOR_OUTSIDE = ("for_others", "on_monday", "for_the_team")
+"""Written for readers outside the partnership: no figures."""
+
 FINDING_COLUMNS = (
     "id",
     "line",
@@ -42,6 +45,8 @@ FINDING_COLUMNS = (
     "title",
     "statement",
     "for_others",
+    "on_monday",
+    "for_the_team",
     "results",
     "strength",
     "strength_reason",
@@ -65,6 +70,8 @@ _FINDING = {
     "title": Key("text", required=True),
     "statement": Key("text", required=True),
     "for_others": Key("text"),
+    "on_monday": Key("texts"),
+    "for_the_team": Key("texts"),
     "results": Key("texts"),
     "strength": Key("text", required=True, choices=STRENGTHS),
     "strength_reason": Key("text", required=True),
@@ -115,6 +122,7 @@ def read_findings(path: Path) -> FindingsFile:
     Ids must be unique, a recommendation must belong to a finding, a decision must be about ``all`` or one of the
     recommendations. What is meant for readers outside the partnership (``for_others``), a title and a
     recommendation hold no inserted number; a count typed by hand in ``for_others`` stops, elsewhere it is pointed out.
+    The same holds for what practitioners can do (``on_monday``) and may ask each other (``for_the_team``).
     """
     problems = Problems()
     data = read_toml(path, problems)
@@ -149,15 +157,16 @@ def read_findings(path: Path) -> FindingsFile:
 
 
 def _check_words(row: dict[str, Any], where: str, path: Path, problems: Problems) -> None:
-    for name in ("title", "for_others", "text", "dissent"):
-        text = str(row.get(name, ""))
+    for name in ("title", "for_others", "on_monday", "for_the_team", "text", "dissent"):
+        given = row.get(name, "")
+        text = " ".join(given) if isinstance(given, list) else str(given)
         place = {"file": path.name, "cell": line_of(path, where, name)}
         if INSERTION.search(text):
             fact = f"The setting '{name}' holds a number that is to be put in."
             cure = "Say it in words; numbers go into 'statement' and the notes of the evidence."
             problems.add("N03", fact, cure, **place)
-        elif name == "for_others" and COUNTED.search(text):
-            fact = "The setting 'for_others' holds a count or a share in figures."
+        elif name in _FOR_OUTSIDE and COUNTED.search(text):
+            fact = f"The setting '{name}' holds a count or a share in figures."
             problems.add("N04", fact, "It is for readers outside the partnership: say it in words.", **place)
     notes = " ".join(str(item.get("note", "")) for item in row.get("evidence", []))
     if COUNTED.search(INSERTION.sub("", f"{row.get('statement', '')} {notes}")):

@@ -24,7 +24,9 @@ _SPEC = {
     "invented": Key("true or false", required=True),
     "marking": Key("text", default=MARKING),
     "contact": Key("text"),
-    "release": Key("table", inside={"without_second_person": Key("texts", choices=tuple(AUDIENCES))}),
+    "release": Key(
+        "table", inside={"without_second_person": Key("texts", choices=tuple(AUDIENCES)), "authors": Key("texts")}
+    ),
     "key": Key("table", inside={"folder": Key("text"), "file": Key("text")}),
     "meeting": Key("tables", inside={"body": Key("text", required=True), "date": Key("date", required=True)}),
     "agency": Key(
@@ -74,6 +76,8 @@ class Workspace:
         Whom an auditor at an agency may ask; printed on the workbooks they are sent.
     for_adults : tuple of str
         The ids of agencies that serve adults: their identification lists name parents.
+    authors : tuple of str
+        Who prepares pages, besides those a review names: none of them is the second person.
     """
 
     root: Path
@@ -89,6 +93,7 @@ class Workspace:
     agencies: dict[str, str]
     contact: str = ""
     for_adults: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
 
     def key_file(self, review: str) -> Path:
         """The key of one review's pseudonyms."""
@@ -179,6 +184,7 @@ def _workspace(root: Path, clean: dict[str, Any]) -> Workspace:
         agencies={row["id"]: row["name"] for row in clean["agency"] if row["id"]},
         contact=clean["contact"],
         for_adults=tuple(row["id"] for row in clean["agency"] if row["id"] and row["adults"]),
+        authors=tuple(clean["release"]["authors"]),
     )
 
 

@@ -10,6 +10,7 @@ from .leaks import Identifiers, find_leaks, leaks, quote_hash
 from .ledger import Ledger
 from .limits import Limits, read_limits
 from .redact import Mark, redact
+from .suppress import Suppressed, suppress, suppress_system
 
 __all__ = [
     "Candidate",
@@ -19,10 +20,13 @@ __all__ = [
     "Limits",
     "Mark",
     "Outcome",
+    "Suppressed",
     "find_leaks",
     "leaks",
     "quote_hash",
     "read_limits",
     "redact",
     "release_quarter",
+    "suppress",
+    "suppress_system",
 ]

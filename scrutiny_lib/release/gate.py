@@ -1,13 +1,14 @@
 """The gate: one joint decision over every review and audience of a quarter, in a fixed order.
 
-For each review and audience the answer is *released* (with the tables that audience may see), *waits* (nothing is
-wrong, but a decision is not yet recorded) or *stopped* (a child somebody is worried about, or a broken ledger).
+For each review and audience the answer is *released* (with the tables that audience may see), *draft* (the same tables,
+which a second person has not approved yet), *waits* (nothing is wrong, but the Board's decision is not yet recorded) or
+*stopped* (a child somebody is worried about, or no safe way of showing what the page must say).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -15,10 +16,26 @@ import pandas as pd
 from ..findings import FindingsFile, write_findings
 from ..tables import Tables, table
 from ..terms import AUDIENCES
+from .counts import Asked
+from .joint import Page, decide_jointly, not_safe_beside
+from .joint_audit import AUDIT
 from .limits import Limits
 from .mask import mask_tables
 from .prose import held_back
 from .quotes import release_quotes
+
+WORRIED = (
+    "Somebody answered that they are worried about a child now, and what was done is not confirmed. "
+    "Complete risk.csv (who was told, when, what was done, confirmed by whom), then run again."
+)
+NOT_AGREED = "The Board's decision is not recorded yet. Enter it in findings.toml ([[decision]]), then run again."
+NOT_APPROVED = (
+    "A second person has not approved it, and workspace.toml does not name it under [release] without_second_person."
+)
+OUTSIDE = (
+    "A second person has to approve it. Only an invented workspace lets pages for readers outside the partnership "
+    "leave without one."
+)
 
 
 @dataclass(frozen=True)
@@ -43,14 +60,25 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the gate decided for one review and audience, why, and what may be seen."""
+    """What the gate decided for one review and audience, why, and what may be seen.
+
+    ``state`` is *released*, *draft*, *waits* or *stopped*; only the first two have ``tables``. ``audit`` holds every
+    hidden cell with what a reader can work out about it (cell, why, lower, upper, table; ``upper`` is infinite where
+    nothing bounds it), ``equations`` what the ledger keeps of the page: ``cells`` (name to the count as printed,
+    ``"[c]"`` where it is hidden, ``None`` where it is printed nowhere) and ``equations`` (total, parts).
+    """
 
     review: str
     audience: str
     state: str
     why: str
     tables: Tables | None = None
-    equations: list[dict[str, Any]] = field(default_factory=list)
+    equations: dict[str, Any] = field(default_factory=lambda: {"cells": {}, "equations": []})
+    audit: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(AUDIT)))
+
+
+Approved = Callable[[Outcome], bool]
+"""Whether a second person has approved exactly this draft."""
 
 
 def release_quarter(
@@ -59,54 +87,80 @@ def release_quarter(
     *,
     invented: bool,
     without_second_person: Sequence[str],
+    earlier: Sequence[Mapping[str, Any]] = (),
+    approved: Approved = lambda outcome: False,
 ) -> list[Outcome]:
     """Decide for every review and audience, in the order of review name and the closed list of audiences.
 
-    Pages leave without a second person only where the workspace names the audience; others come out as drafts to be
-    approved and therefore wait.
+    Parameters
+    ----------
+    candidates, limits : the reviews that are due, and the limits by profile.
+    invented : bool
+        Whether the whole workspace is invented.
+    without_second_person : sequence of str
+        Audiences whose pages leave without a second person; others come out as drafts.
+    earlier : sequence of mapping
+        The ledger's entries: nothing may be worked out from a page beside what was ever released.
+    approved : callable
+        Told a draft, says whether a second person approved exactly that; it then comes out released.
+
+    Returns
+    -------
+    list of Outcome
+        The same for every order of ``candidates``. All pages with tables are decided on together, drafts included, so
+        that whichever of them leave, none gives another away.
     """
     order = list(AUDIENCES)
+    asked = [
+        (candidate, audience)
+        for candidate in sorted(candidates, key=lambda item: item.review)
+        for audience in sorted(candidate.audiences, key=order.index)
+    ]
+    held = [_held(*pair) for pair in asked]
+    pages = [
+        _page(candidate, audience, limits[AUDIENCES[audience]])
+        for (candidate, audience), state in zip(asked, held, strict=True)
+        if state is None
+    ]
+    decided = {(one.asked.review, one.asked.audience): one for one in decide_jointly(pages, earlier, limits)}
     outcomes = []
-    for candidate in sorted(candidates, key=lambda item: item.review):
-        for audience in sorted(candidate.audiences, key=order.index):
-            outcomes.append(_decide(candidate, audience, limits, invented, without_second_person))
+    for (candidate, audience), state in zip(asked, held, strict=True):
+        if state is not None:
+            outcomes.append(state)
+            continue
+        made = decided[candidate.review, audience]
+        draft = _draft(candidate, audience, made, limits[AUDIENCES[audience]], invented)
+        outcomes.append(_leaves(draft, invented, without_second_person, approved))
     return outcomes
 
 
-def _decide(
-    candidate: Candidate,
-    audience: str,
-    limits: Mapping[str, Limits],
-    invented: bool,
-    without_second_person: Sequence[str],
-) -> Outcome:
-    profile = AUDIENCES[audience]
+def audit_again(outcome: Outcome, earlier: Sequence[Mapping[str, Any]]) -> str:
+    """Why a page may not leave beside everything released by now (``""``: it may).
+
+    ``earlier`` are the ledger's entries as they stand; what the page itself says is taken from its ``equations`` alone.
+    """
+    return not_safe_beside(outcome.equations, AUDIENCES[outcome.audience], earlier)
+
+
+def _held(candidate: Candidate, audience: str) -> Outcome | None:
+    """The outcome of a page that has no tables for now."""
     if candidate.worried:
-        why = (
-            "Somebody answered that they are worried about a child now, and what was done is not confirmed. "
-            "Complete risk.csv (who was told, when, what was done, confirmed by whom), then run again."
-        )
-        return Outcome(candidate.review, audience, "stopped", why)
-    if profile != "partnership" and candidate.tables.about.get("status") == "draft":
-        why = "The Board's decision is not recorded yet. Enter it in findings.toml ([[decision]]), then run again."
-        return Outcome(candidate.review, audience, "waits", why)
-    alone = audience in without_second_person and (invented or profile == "partnership")
-    if not alone:
-        why = (
-            "A second person has to approve it. Only an invented workspace lets pages for readers outside the "
-            "partnership leave without one."
-            if audience in without_second_person
-            else "A second person has not approved it, and workspace.toml does not name it under [release] "
-            "without_second_person."
-        )
-        return Outcome(candidate.review, audience, "waits", why)
-    tables, equations = _release(candidate, audience, limits[profile])
-    about = {"audience": audience, "profile": profile, "released_without_second_person": True, "invented": invented}
-    return Outcome(candidate.review, audience, "released", "", tables.with_frames(about), equations)
+        return Outcome(candidate.review, audience, "stopped", WORRIED)
+    if AUDIENCES[audience] != "partnership" and candidate.tables.about.get("status") == "draft":
+        return Outcome(candidate.review, audience, "waits", NOT_AGREED)
+    return None
 
 
-def _release(candidate: Candidate, audience: str, limits: Limits) -> tuple[Tables, list[dict[str, Any]]]:
-    tables, withheld, equations = mask_tables(candidate.tables, limits)
+def _page(candidate: Candidate, audience: str, limits: Limits) -> Asked:
+    masked, withheld = mask_tables(candidate.tables, limits)
+    ids = frozenset(str(one) for one in candidate.frame["case_id"]) if "case_id" in candidate.frame else frozenset()
+    return Asked(candidate.review, audience, limits.profile, candidate.tables, masked, tuple(withheld), ids)
+
+
+def _draft(candidate: Candidate, audience: str, made: Page, limits: Limits, invented: bool) -> Outcome:
+    if made.stopped:
+        return Outcome(candidate.review, audience, "stopped", made.stopped, audit=made.audit)
+    tables, withheld = made.tables, [dict(note) for note in made.notes]
     if candidate.file is not None:
         about = {**tables.about, "as_at": None}
         written = write_findings(candidate.file, tables["results"], about, limits.profile)
@@ -120,4 +174,22 @@ def _release(candidate: Candidate, audience: str, limits: Limits) -> tuple[Table
         candidate.quotes, audience, limits, candidate.children, candidate.frame, findings=findings
     )
     withheld.extend(unread)
-    return tables.with_frames(None, quotes=quotes, withheld=table("withheld", withheld)), equations
+    about = {"audience": audience, "profile": limits.profile, "invented": invented}
+    tables = tables.with_frames(about, quotes=quotes, withheld=table("withheld", withheld))
+    return Outcome(candidate.review, audience, "draft", "", tables, made.equations, made.audit)
+
+
+def _leaves(draft: Outcome, invented: bool, without_second_person: Sequence[str], approved: Approved) -> Outcome:
+    """The draft as it leaves: checked by a second person, by itself where the workspace says so, or not yet."""
+    if draft.tables is None:
+        return draft
+    named = draft.audience in without_second_person
+    why = OUTSIDE if named else NOT_APPROVED
+    draft = replace(draft, why=why, tables=draft.tables.with_frames({"released_without_second_person": False}))
+    assert draft.tables is not None
+    if approved(draft):
+        return replace(draft, state="released", why="", tables=draft.tables.with_frames({"checked": True}))
+    if named and (invented or AUDIENCES[draft.audience] == "partnership"):
+        alone = {"released_without_second_person": True}
+        return replace(draft, state="released", why="", tables=draft.tables.with_frames(alone))
+    return draft

@@ -1,15 +1,10 @@
-"""What pictures and PDF files say about themselves: titles, authors, remarks, places, without drawing them."""
+"""What pictures say about themselves: titles, authors, remarks, places, without drawing them."""
 
 from __future__ import annotations
 
-import base64
-import re
 import zlib
 
 _MOST = 50_000_000
-_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
-_LITERAL = re.compile(rb"\(((?:\\.|[^\\()])*)\)", re.DOTALL)
-_HEX = re.compile(rb"<([0-9A-Fa-f\s]{4,})>")
 
 
 def words_of_picture(data: bytes) -> str:
@@ -57,36 +52,6 @@ def _jpeg(data: bytes) -> list[str]:
         at += 2 + max(length, 2)
     end = data.rfind(b"\xff\xd9")
     return [*said, _both(data[end + 2 :]) if end > 0 else ""]
-
-
-def words_of_pdf(data: bytes) -> str:
-    """The strings of a PDF: its properties, and text as far as it is written plainly or packed by zlib."""
-    streams = [found[1] for found in _STREAM.finditer(data)]
-    texts = [_from_85(stream) for stream in streams]
-    bodies = [data, *map(_inflated, [*streams, *texts]), *texts]
-    said = []
-    for body in bodies:
-        strings = [_string(found[1]) for found in _LITERAL.finditer(body)]
-        said += [" ".join(strings), "".join(strings)]
-        for found in _HEX.finditer(body):
-            digits = re.sub(rb"\s", b"", found[1])
-            said.append(_string(bytes.fromhex(digits[: len(digits) // 2 * 2].decode())))
-    return "\n".join([*said, _both(data)])
-
-
-def _string(raw: bytes) -> str:
-    if raw.startswith(b"\xfe\xff"):
-        return raw[2:].decode("utf-16-be", "replace")
-    plain = re.sub(rb"\\([0-7]{1,3})", lambda found: bytes([int(found[1], 8) & 255]), raw)
-    return re.sub(rb"\\([()\\])", rb"\1", plain).decode("utf-8", "replace")
-
-
-def _from_85(stream: bytes) -> bytes:
-    said = stream.strip()
-    try:
-        return base64.a85decode(said.removeprefix(b"<~").removesuffix(b"~>")) if said.endswith(b"~>") else b""
-    except ValueError:
-        return b""
 
 
 def _inflated(packed: bytes) -> bytes:

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
+from .leak_dates import dates_in, day_of
 from .redact_fold import fold
 from .redact_words import ordinary, words
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d{4})|(?<=\d{4})(?=[A-Za-z])")
-_LEAST = 3
+_LETTERS = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,14}[^\W_](?![^\W_])){3,60}")
+_CAPITAL = re.compile(r"(?<![^\W_])[A-Z][^\W_]*")
+_MOVED = str.maketrans("abcdefghijklmnopqrstuvwxyz", "nopqrstuvwxyzabcdefghijklm")
+_COUNT = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\w,]|[ ]\d)")
+_DIGITS = re.compile(r"(?<![\w.])\d(?:[ .\-/]?\d){5,}(?![\w])")
+_LEAST, _LEAST_DIGITS = 3, 5
 _LONGEST_GROUPS = 6
+_LONG_WORD = 120
+_SURE_NUMBER, _SURE_WORD, _ANYWHERE = 10, 7, 8
+"""A number of this many digits is found in pieces, whatever stands between them; a name of this many letters in two;
+an identifier of this many characters, letters among them, inside longer words, backwards and with its letters moved."""
 
 IDENTIFIER = "an identifier that came in with the data"
 ORDINARY = "a name that is also an ordinary word"
@@ -30,59 +42,81 @@ class Leak(NamedTuple):
 
 @dataclass(frozen=True)
 class Wanted:
-    """Identifiers by how they are told: words in a row, numbers in any grouping, ordinary words, parts of names."""
+    """Identifiers by how they are told: words in a row, numbers in any grouping, ordinary words, parts of names, days.
+
+    ``squeezed`` are those found however they are grouped, ``solid`` numbers found only where nothing but a single
+    divider stands between their digits, ``anywhere`` those long enough to be found inside longer words.
+    """
 
     rows: frozenset[tuple[str, ...]]
     squeezed: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
+    solid: frozenset[str] = frozenset()
+    days: frozenset[date] = frozenset()
+    anywhere: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
     def of(cls, identifiers: Iterable[str]) -> Wanted:
-        """From identifiers as they came in; those under two letters are not searched for."""
-        rows: set[tuple[str, ...]] = set()
-        squeezed: set[str] = set()
-        common: set[str] = set()
-        parts: set[str] = set()
-        for identifier in identifiers:
-            said = _words(identifier)
-            joined = "".join(said)
-            if len(joined) < 2:
-                continue
-            if any(c.isdigit() for c in joined):
-                if len(joined) >= 5:
-                    squeezed.add(joined)
-                rows.add(said)
-            elif len(said) == 1:
-                (common if _also_a_word(joined) else parts if len(joined) < _LEAST else set()).add(joined)
-                if not _also_a_word(joined) and len(joined) >= _LEAST:
-                    rows.add(said)
-            else:
-                rows.update((said, (*said[1:], said[0]), (said[-1], *said[:-1])))
-                squeezed.add(joined)
-                for word in said:
-                    if len(word) >= _LEAST:
-                        (common if _also_a_word(word) else parts).add(word)
-        return cls(frozenset(rows), frozenset(squeezed), frozenset(common), frozenset(parts))
+        """From identifiers as they came in; those under two letters, and numbers under five digits, are too common to
+        be searched for."""
+        return _wanted(frozenset(map(str, identifiers)))
 
     def search(self, text: str) -> Iterator[tuple[str, bool]]:
         """What of them a text holds: kind, and whether it is certain. Each kind once.
 
+        Numbers with commas after every third digit are counts, and no identifier.
+
         >>> list(Wanted.of(["943 476 5919", "Grace"]).search("No. 9434765919, says Grace; by the grace of"))
         [('an identifier that came in with the data', True), ('a name that is also an ordinary word', False)]
+        >>> list(Wanted.of(["14/03/2011"]).search("March 14, 2011"))
+        [('an identifier that came in with the data', True)]
         """
-        plain = fold(text).text
-        written = [match[0].replace("'", "") for match in _WORD.finditer(re.sub(r"(?<=\w)'s\b", " ", plain))]
-        small = [word.casefold() for word in written]
-        humps = [hump.casefold() for word in written for hump in _HUMP.split(word)]
-        whole = (self._rows(row) for row in ((small, humps) if humps != small else (small,)))
-        if any(whole) or self._parted(small):
+        plain = _COUNT.sub(" # ", fold(text).text)
+        small = _split(re.sub(r"(?<=\w)'s\b", " ", plain))
+        apart = _HUMP.sub(" ", plain)
+        humps = _split(apart) if apart != plain else small
+        if (
+            self._rows(small)
+            or (humps is not small and self._rows(humps))
+            or self._parted(small)
+            or self._otherwise(plain, set(small))
+            or self._turned(small)
+        ):
             yield IDENTIFIER, True
-        if any(word[0].isupper() and word.casefold() in self.common for word in written):
+        if self.common and any(word.casefold() in self.common for word in set(_CAPITAL.findall(plain))):
             yield ORDINARY, False
-        many = [word[:-1] for word in small if word.endswith("s")]
-        if not all(self.parts.isdisjoint(row) for row in (small, humps, many)):
+        every = {*small, *humps}
+        if not self.parts.isdisjoint(every) or not self.parts.isdisjoint(
+            word[:-1] for word in every if word[-1] == "s"
+        ):
             yield PART, False
+
+    def _otherwise(self, plain: str, small: set[str]) -> bool:
+        """Whether an identifier stands there as a day, with dividers, letter by letter, or inside a longer word."""
+        if self.days and not self.days.isdisjoint(dates_in(plain)):
+            return True
+        if self.solid and any(re.sub(r"\D", "", found) in self.solid for found in set(_DIGITS.findall(plain))):
+            return True
+        for found in set(_LETTERS.findall(plain)):
+            said = re.sub(r"[\W_]", "", found).casefold()
+            if said.isdigit() and len(said) < _SURE_NUMBER:
+                continue
+            if (said,) in self.rows or said in self.squeezed or self._inside(said):
+                return True
+        return any(self._inside(word) for word in small if _ANYWHERE < len(word) <= _LONG_WORD)
+
+    def _turned(self, small: list[str]) -> bool:
+        """Whether a long identifier stands there read from the end, or with its letters moved by half the alphabet."""
+        ways = ([word[::-1] for word in reversed(small)], " ".join(small).translate(_MOVED).split())
+        return any(self._grouped(words, self.anywhere) for words in ways)
+
+    def _inside(self, said: str) -> bool:
+        return any(
+            said[start : start + length] in self.anywhere
+            for length in _lengths(self.anywhere)
+            for start in range(len(said) - length + 1)
+        )
 
     def _parted(self, said: list[str]) -> bool:
         """Whether the two parts of a name stand with one word between: Alfie James Pritchard."""
@@ -91,14 +125,91 @@ class Wanted:
         )
 
     def _rows(self, words: list[str]) -> bool:
-        for length in {len(row) for row in self.rows}:
-            if not self.rows.isdisjoint(zip(*(words[k:] for k in range(length)), strict=False)):
+        firsts = _firsts(self.rows)
+        for at in (at for at, word in enumerate(words) if word in firsts):
+            if any(tuple(words[at : at + length]) in self.rows for length in firsts[words[at]]):
                 return True
-        for length in range(1, _LONGEST_GROUPS + 1) if self.squeezed else ():
-            groups = zip(*(words[k:] for k in range(length)), strict=False)
-            if not self.squeezed.isdisjoint(map("".join, groups)):
-                return True
+        return self._grouped(words, self.squeezed)
+
+    @staticmethod
+    def _grouped(words: list[str], wanted: frozenset[str]) -> bool:
+        """Whether some words in a row make up an identifier, wherever it is divided."""
+        beginnings = _beginnings(wanted)
+        for at in (at for at, word in enumerate(words) if word in beginnings):
+            said = ""
+            for word in words[at : at + _LONGEST_GROUPS]:
+                said += word
+                if said in wanted:
+                    return True
+                if said not in beginnings:
+                    break
         return False
+
+
+def _split(text: str) -> list[str]:
+    return [word.replace("'", "") for word in _WORD.findall(text.casefold())]
+
+
+@lru_cache(maxsize=8)
+def _firsts(rows: frozenset[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for row in rows:
+        found.setdefault(row[0], set()).add(len(row))
+    return {first: tuple(lengths) for first, lengths in found.items()}
+
+
+@lru_cache(maxsize=16)
+def _beginnings(wanted: frozenset[str]) -> frozenset[str]:
+    return frozenset(one[:length] for one in wanted for length in range(1, len(one) + 1))
+
+
+@lru_cache(maxsize=8)
+def _lengths(identifiers: frozenset[str]) -> tuple[int, ...]:
+    return tuple(sorted({len(identifier) for identifier in identifiers}))
+
+
+@lru_cache(maxsize=8)
+def _wanted(identifiers: frozenset[str]) -> Wanted:
+    rows: set[tuple[str, ...]] = set()
+    squeezed: set[str] = set()
+    solid: set[str] = set()
+    common: set[str] = set()
+    parts: set[str] = set()
+    days: set[date] = set()
+    for identifier in identifiers:
+        said = _words(identifier)
+        joined = "".join(said)
+        day = day_of(identifier)
+        if day is not None:
+            days.add(day)
+        elif joined.isdigit():
+            rows.update([(joined,)] if len(joined) >= _LEAST_DIGITS else [])
+            (squeezed if len(joined) >= _SURE_NUMBER else solid).add(joined)
+        elif (any(c.isdigit() for c in joined) or "@" in identifier) and len(joined) >= 2:
+            rows.add(said)
+            squeezed.update([joined] if len(joined) >= 5 else [])
+        elif len(said) == 1 and len(joined) >= 2:
+            (common if _also_a_word(joined) else parts if len(joined) < _LEAST else set()).add(joined)
+            if not _also_a_word(joined) and len(joined) >= _LEAST:
+                rows.add(said)
+                squeezed.update([joined] if len(joined) >= _SURE_WORD else [])
+        elif len(joined) >= 2:
+            orders = (said, (*said[1:], said[0]), (said[-1], *said[:-1]))
+            rows.update(orders)
+            squeezed.update(map("".join, orders))
+            for word in said:
+                if len(word) >= _LEAST:
+                    (common if _also_a_word(word) else parts).add(word)
+    anywhere = {one for one in squeezed if len(one) >= (_SURE_NUMBER if one.isdigit() else _ANYWHERE)}
+    return Wanted(
+        frozenset(rows),
+        frozenset(squeezed),
+        frozenset(common),
+        frozenset(parts),
+        frozenset(solid),
+        frozenset(days),
+        frozenset(anywhere),
+    )
 
 
 def _words(text: str) -> tuple[str, ...]:

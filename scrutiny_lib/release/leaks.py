@@ -7,21 +7,23 @@ What is found is said by kind and place, and never repeated.
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from .leak_pieces import hidden_text, pieces_of
+from .leak_codes import decoded
+from .leak_markup import Piece, hidden_text
+from .leak_pieces import pieces_of
 from .leak_search import Leak, Wanted
+from .leak_words import RUN_OF_WORDS, Identifiers, quote_hash, runs_of, words_of
 from .markup import what_it_would_do
 from .patterns import PERSONAL, counts_few, holds_nhs_number, plain_text
 
-RUN_OF_WORDS = 8
-"""As many words in a row from somebody's free text count as that text; a shorter text counts from four words up."""
+__all__ = ["Identifiers", "find_leaks", "leaks", "quote_hash", "visible_text"]
 
+_CODES_IN_CODES = 2
+_SPOKEN = "words in a row of somebody's free text"
 FORBIDDEN = {
     "a path of a machine": re.compile(r"(?:[A-Za-z]:\\(?!\\)[A-Za-z]|/(?:home|Users|root|tmp|var|opt|usr|mnt|work)/)"),
     "a traceback": re.compile(r"Traceback \(most recent call last\)"),
@@ -32,11 +34,6 @@ INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|time|u)\b[^>]*>", re.IGNORECASE
 )
 BLOCK = re.compile(r"<[^>]*>", re.DOTALL)
-WORD = re.compile(r"\w+(?:['’]\w+)?")
-QUOTED = re.compile(r"(?=[“„«\"]\s*([^“”„«»\"|]{1,400})[”“»\"]|(?<!\w)[‘'‚]\s*([^‘|]{1,200}?)[’'](?!\w))")
-"""What stands between quotation marks; an apostrophe inside a word does not close."""
-SHORT = 4
-"""A child's words fewer than this count where they stand alone: a block of their own, or between quotation marks."""
 
 
 def visible_text(page: str) -> str:
@@ -57,84 +54,6 @@ def _drawn(data: str) -> str:
         return base64.b64decode(data).decode("utf-8", "replace")
     except ValueError:
         return ""
-
-
-@dataclass(frozen=True)
-class Identifiers:
-    """What must not appear: ids and names as they came in, and runs of words from free text.
-
-    ``alone`` are a child's words too few to search for inside a sentence: they count where they stand alone, as a
-    block of a page or between quotation marks (one word: between quotation marks only). ``said`` are all of a child's
-    words; of these a piece between quotation marks counts from four words up."""
-
-    ids: frozenset[tuple[str, ...]] = frozenset()
-    runs: frozenset[tuple[str, ...]] = field(default_factory=frozenset)
-    alone: frozenset[tuple[str, ...]] = field(default_factory=frozenset)
-    said: frozenset[str] = field(default_factory=frozenset)
-
-    @classmethod
-    def collect(cls, ids: Iterable[str], texts: Iterable[str], words: Iterable[str] = ()) -> Identifiers:
-        """From identifiers (those under five characters are too common to search for), free texts, and ``words``:
-        what children and families said or showed, of which shorter pieces count too."""
-        kept = frozenset(_words(text) for text in (str(item).strip() for item in ids) if len(text) >= 5)
-        runs = {run for text in texts for run in _runs(_words(str(text)), RUN_OF_WORDS)}
-        heard = {_words(str(text)) for text in words} - {()}
-        for said in heard:
-            runs.update(_runs(said, min(RUN_OF_WORDS, max(SHORT, len(said)))))
-        alone = frozenset(said for said in heard if len(said) < SHORT)
-        return cls(
-            kept - {()}, frozenset(runs), alone, frozenset(_spaced(said) for said in heard if len(said) >= SHORT)
-        )
-
-    def speaks(self, block: str, signed: Collection[str] = ()) -> bool:
-        """Whether a block of visible text holds somebody's own words; one that is wholly a signed quote does not.
-
-        >>> Identifiers.collect([], [], ["Nan's kitchen."]).speaks("She said “Nan’s kitchen” twice.")
-        True
-        """
-        words = _words(block)
-        if not words or (signed and _hash(words) in signed):
-            return False
-        if len(words) > 1 and words in self.alone:
-            return True
-        if any(self.runs.intersection(_runs(words, length)) for length in {len(run) for run in self.runs}):
-            return True
-        if not (self.alone or self.said):
-            return False
-        for match in QUOTED.finditer(block):
-            quoted = _words(match[1] or match[2] or "")
-            if not quoted or (signed and _hash(quoted) in signed):
-                continue
-            if quoted in self.alone or (len(quoted) >= SHORT and any(_spaced(quoted) in text for text in self.said)):
-                return True
-        return False
-
-
-def quote_hash(words: str) -> str:
-    """The mark by which a signed quote is known: SHA-256, in hexadecimal, of its words alone.
-
-    Compatibility forms, dashes, apostrophes and capitals do not matter, nor what stands between words.
-
-    >>> quote_hash("Nobody’s there, at 4pm!") == quote_hash("nobody's  there at ４PM")
-    True
-    """
-    return _hash(_words(words))
-
-
-def _hash(words: tuple[str, ...]) -> str:
-    return hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _spaced(words: tuple[str, ...]) -> str:
-    return f" {' '.join(words)} "
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.casefold().replace("’", "'") for word in WORD.findall(plain_text(text)))
-
-
-def _runs(words: tuple[str, ...], length: int) -> list[tuple[str, ...]]:
-    return [words[start : start + length] for start in range(len(words) - length + 1)]
 
 
 def find_leaks(page: str, identifiers: Identifiers, *, small_counts: bool, exempt: Iterable[str] = ()) -> list[str]:
@@ -162,12 +81,14 @@ def find_leaks(page: str, identifiers: Identifiers, *, small_counts: bool, exemp
     lengths = {len(item) for item in identifiers.ids}
     hidden, apart = hidden_text(page)
     lettered = Wanted(frozenset(filter(_beyond_blocks, identifiers.ids)))
-    named = any(identifiers.ids.intersection(_runs(_words(block), length)) for block in blocks for length in lengths)
-    if named or any(_words(block) in identifiers.ids for block in apart) or any(lettered.search(hidden.text)):
+    named = any(
+        identifiers.ids.intersection(runs_of(words_of(block), length)) for block in blocks for length in lengths
+    )
+    if named or any(words_of(block) in identifiers.ids for block in apart) or any(lettered.search(hidden.text)):
         found.append("an identifier that came in with the data")
     signed = frozenset(exempt)
     if any(identifiers.speaks(block, signed) for block in (*blocks, *apart)):
-        found.append("words in a row of somebody's free text")
+        found.append(_SPOKEN)
     if small_counts and counts_few(text):
         found.append("a count of 1 to 5 children, families or cases")
     return found
@@ -206,21 +127,45 @@ def leaks(path: str | Path, identifiers: Iterable[str] | Identifiers, exempt: It
     OSError
         When a file is not there or cannot be read: what was not searched must not leave.
     """
-    known = identifiers if isinstance(identifiers, Identifiers) else Identifiers()
-    ids = map(" ".join, identifiers.ids) if isinstance(identifiers, Identifiers) else map(str, identifiers)
-    wanted = Wanted.of(ids)
+    if isinstance(identifiers, Identifiers):
+        known, wanted = identifiers, Wanted.of(map(" ".join, identifiers.ids))
+    else:
+        given = [str(identifier) for identifier in identifiers]
+        long = [text for text in given if len(words_of(text)) >= RUN_OF_WORDS]
+        known, wanted = Identifiers.collect((), long), Wanted.of(text for text in given if text not in set(long))
     signed = frozenset(exempt)
     found: dict[Leak, None] = {}
     for piece in pieces_of(Path(path)):
-        for what, certain in wanted.search(piece.text):
+        for what, certain in _found_in(piece, wanted, known, signed):
             found[Leak(piece.place, what, certain)] = None
-        if piece.readable:
-            said = plain_text(" ".join(piece.blocks))
-            for what, pattern in PERSONAL.items():
-                if what != "a folder on a network" and pattern.search(said):
-                    found[Leak(piece.place, what, True)] = None
-            if holds_nhs_number(said):
-                found[Leak(piece.place, "an NHS number", True)] = None
-        if any(known.speaks(block, signed) for block in piece.blocks):
-            found[Leak(piece.place, "words in a row of somebody's free text", True)] = None
     return list(found)
+
+
+def _found_in(piece: Piece, wanted: Wanted, known: Identifiers, signed: frozenset[str]) -> Iterator[tuple[str, bool]]:
+    """What a piece of text holds, as it is written, in a code, and read from its end."""
+    yield from wanted.search(piece.text)
+    if piece.readable:
+        said = plain_text(" | ".join(piece.blocks))
+        yield from ((what, True) for what in _personal(said))
+    if known.speaks(piece.text, signed) or any(known.speaks(block, signed) for block in _to_hear(piece, known)):
+        yield _SPOKEN, True
+    texts = [piece.text]
+    for _ in range(_CODES_IN_CODES):
+        texts = list(dict.fromkeys(said for text in texts for said in decoded(text)))
+        for text in texts:
+            yield from ((what, certain) for what, certain in wanted.search(text) if certain)
+            if known.speaks(text, signed):
+                yield _SPOKEN, True
+
+
+def _to_hear(piece: Piece, known: Identifiers) -> Iterable[str]:
+    """The blocks in which a few words could stand by themselves; longer ones are heard with the whole text."""
+    return dict.fromkeys(piece.blocks) if known.alone or known.said else ()
+
+
+def _personal(said: str) -> Iterator[str]:
+    for what, pattern in PERSONAL.items():
+        if what != "a folder on a network" and pattern.search(said):
+            yield what
+    if holds_nhs_number(said):
+        yield "an NHS number"

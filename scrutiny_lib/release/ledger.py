@@ -1,7 +1,8 @@
 """The ledger: one line for every release, each line holding the hash of the one before.
 
 Nothing in it is ever changed. A record of a quarter keeps the ledger's length and the hash of its last line, so that
-an edit, a removed line, a changed order and a cut tail are all found.
+an edit, a removed line, a changed order and a cut tail are all found. Where one is, nothing is released until a person
+has written down why: that is a line too, and from then on exactly the lines it names are passed over.
 """
 
 from __future__ import annotations
@@ -9,25 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import Problems
+from .ledger_lines import START, Line, line_hash, read_lines
 
-START = "0" * 64
-CURE = "Do not release from this workspace until a person has found out why and recorded it."
-
-
-def line_hash(entry: Mapping[str, Any]) -> str:
-    """SHA-256 of one entry without its own ``hash``, written in one fixed way.
-
-    >>> line_hash({"number": 1, "hash": "ignored"}) == line_hash({"number": 1})
-    True
-    """
-    body = {key: value for key, value in entry.items() if key != "hash"}
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+CURE = "Nothing is released until a person has found out why: scrutiny verify PATH --accept --by NAME --why TEXT."
 
 
 class Ledger:
@@ -38,51 +28,25 @@ class Ledger:
 
     def entries(self) -> list[dict[str, Any]]:
         """Every entry, oldest first. Lines that cannot be read are left out (``check`` names them)."""
-        return [entry for _, entry in self._lines() if entry is not None]
-
-    def _lines(self) -> list[tuple[int, dict[str, Any] | None]]:
-        if not self.path.exists():
-            return []
-        found: list[tuple[int, dict[str, Any] | None]] = []
-        text = self.path.read_bytes().decode("utf-8", errors="replace")
-        for number, line in enumerate(text.splitlines(), start=1):
-            try:
-                entry = json.loads(line)
-            except ValueError:
-                entry = None
-            found.append((number, entry if isinstance(entry, dict) else None))
-        return found
-
-    def pages(self) -> dict[str, str]:
-        """Pages that stand released: their path and hash. A page that was withdrawn is not among them."""
-        standing: dict[str, str] = {}
-        for entry in self.entries():
-            page = entry.get("page")
-            if not isinstance(page, dict):
-                continue
-            if entry.get("what") == "withdrawal":
-                standing.pop(str(page.get("path")), None)
-            else:
-                standing[str(page.get("path"))] = str(page.get("sha256"))
-        return standing
+        return [dict(line.entry) for line in read_lines(self.path) if line.entry is not None]
 
     @property
     def head(self) -> str:
-        """Hash of the last line, or 64 zeros for an empty ledger."""
+        """Hash of the last line that can be read, or 64 zeros for an empty ledger."""
         entries = self.entries()
         return str(entries[-1].get("hash", START)) if entries else START
 
     @property
     def length(self) -> int:
         """Number of lines."""
-        return len(self._lines())
+        return len(read_lines(self.path))
 
-    def append(self, entries: list[Mapping[str, Any]]) -> None:
+    def append(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """Add entries at the end, chained, in one write that is on disk before this returns."""
         if not entries:
             return
         head, number = self.head, self.length
-        lines = []
+        lines = [] if self._ends_whole() else ["\n"]
         for entry in entries:
             number += 1
             whole = {**entry, "number": number, "before": head}
@@ -94,35 +58,78 @@ class Ledger:
             file.flush()
             os.fsync(file.fileno())
 
+    def _ends_whole(self) -> bool:
+        return not self.path.exists() or self.path.read_bytes()[-1:] in (b"\n", b"")
+
     def check(self) -> Problems:
-        """Every place where the chain is broken: a line edited, removed, unreadable or out of order."""
-        problems, head, number = Problems(), START, 0
-        for number, entry in self._lines():
-            place = {"file": self.path.name, "cell": f"line {number}"}
-            if entry is None:
+        """Every place where the chain is broken: a line edited, removed, unreadable or out of order. What a person has
+        accepted is passed over (:meth:`accepted`)."""
+        lines = read_lines(self.path)
+        passed = _accepted(lines)
+        return Problems(problem for problem in self._faults(lines) if int(problem.cell.split()[1]) not in passed)
+
+    def _faults(self, lines: Sequence[Line]) -> Problems:
+        problems, head = Problems(), START
+        for line in lines:
+            place = {"file": self.path.name, "cell": f"line {line.number}"}
+            if line.entry is None:
                 problems.add("R13", "The line cannot be read.", CURE, **place)
                 continue
-            if entry.get("number") != number or entry.get("before") != head:
+            if line.entry.get("number") != line.number or line.entry.get("before") != head:
                 problems.add("R13", "The chain breaks here: a line is missing, added or moved.", CURE, **place)
-            if entry.get("hash") != line_hash(entry):
+            if line.entry.get("hash") != line_hash(line.entry):
                 problems.add("R13", "The line was changed after it was written.", CURE, **place)
-            head = str(entry.get("hash", ""))
-        if self.path.exists() and self.length and not self.path.read_bytes().endswith(b"\n"):
-            problems.add(
-                "R13", "The end of the last line was cut off.", CURE, file=self.path.name, cell=f"line {number}"
-            )
+            head = line.hash
+        if lines and not self._ends_whole():
+            place = {"file": self.path.name, "cell": f"line {lines[-1].number}"}
+            problems.add("R13", "The end of the last line was cut off.", CURE, **place)
         return problems
+
+    def accepted(self) -> list[int]:
+        """Numbers of broken lines whose reason a person has written down, in order."""
+        lines = read_lines(self.path)
+        broken = {int(problem.cell.split()[1]) for problem in self._faults(lines)}
+        return sorted(_accepted(lines) & broken)
+
+    def accept(self, by: str, why: str, at: str, records: Mapping[str, str]) -> None:
+        """Write down that a person knows why the ledger is as it is found now; lines changed later are no part of it.
+
+        ``records`` are the records that do not agree with it, by name, with the SHA-256 of each.
+        """
+        lines = [int(problem.cell.split()[1]) for problem in self.check()]
+        content = self.path.read_bytes() if self.path.exists() else b""
+        entry = {
+            "what": "accepted",
+            "lines": sorted(set(lines)),
+            "records": dict(records),
+            "file_sha256": hashlib.sha256(content).hexdigest(),
+            "by": by,
+            "why": why,
+            "at": at,
+        }
+        self.append([entry])
+
+    def accepted_records(self) -> set[tuple[str, str]]:
+        """Name and SHA-256 of every record that a person knows does not agree with the ledger."""
+        accepted = [line.entry for line in read_lines(self.path) if line.entry and line.accepts() is not None]
+        return {(str(name), str(sha256)) for entry in accepted for name, sha256 in entry.get("records", {}).items()}
+
+    def accepted_length(self) -> int:
+        """The number of the last line in which a person accepted what was broken; 0 where there is none."""
+        return max((line.number for line in read_lines(self.path) if line.accepts() is not None), default=0)
 
     def check_tail(self, length: int, head: str, record: str) -> Problems:
         """Whether the ledger still holds what a record saw: its length then, and the hash of its last line then."""
         problems = Problems()
-        lines = self._lines()
+        lines = read_lines(self.path)
         if len(lines) < length:
             fact = f"The record {record} saw {length} lines; only {len(lines)} are left: the end was cut off."
             problems.add("R13", fact, CURE, file=self.path.name, cell=f"line {len(lines) + 1}")
-        elif length:
-            entry = lines[length - 1][1]
-            if entry is None or entry.get("hash") != head:
-                fact = f"The line is not the one that the record {record} saw."
-                problems.add("R13", fact, CURE, file=self.path.name, cell=f"line {length}")
+        elif length and lines[length - 1].hash != head:
+            fact = f"The line is not the one that the record {record} saw."
+            problems.add("R13", fact, CURE, file=self.path.name, cell=f"line {length}")
         return problems
+
+
+def _accepted(lines: Sequence[Line]) -> frozenset[int]:
+    return frozenset(number for line in lines for number in line.accepts() or ())

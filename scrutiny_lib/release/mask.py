@@ -5,7 +5,7 @@ Each function returns a new table and notes in ``withheld`` what a reader of thi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -22,6 +22,7 @@ from .mask_journey import PREFIX as JOURNEY
 from .mask_journey import Shown, hidden_steps, mask_journey
 from .mask_levels import mask_level_gaps, mask_levels
 from .mask_practitioners import hide_whole_questions, mask_practitioners
+from .mask_trail import mask_trail
 from .mask_training import mask_training, not_told
 from .mask_voice import mask_voice, themes_in_words
 from .prose import has_small_count
@@ -34,13 +35,12 @@ NOT_IN_WORDS = r"level\.(?!right$)|dissent\.(?!all$)|.+\.all_good$"
 already by the one that takes the good answers together."""
 PROCESS = ("stage", "outcome", "level_given", "plan_category", "conference_needed")
 """Attributes that record checks count as well: where one of their counts is hidden, a check could give it away."""
-Equations = list[dict[str, Any]]
 
 
-def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld, Equations]:
-    """What one profile may see of a review's tables, what was withheld, and the equations a reader could set up."""
+def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld]:
+    """What one profile may see of one page's tables by themselves, and what was withheld."""
     withheld: Withheld = []
-    sample_frame, equations = _attributes(tables["sample_frame"], limits, withheld)
+    sample_frame = _attributes(tables["sample_frame"], limits, withheld)
     clocks, hidden = mask_clocks(tables["clocks"], tables["journey"], tables.about, limits, withheld)
     days, curves = mask_days(tables["clock_days"], tables["curves"], tables["clocks"], hidden, limits, withheld)
     journey, shown = mask_journey(tables["journey"], limits, withheld)
@@ -65,6 +65,7 @@ def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld, Equat
         "activities": _counts(tables["activities"], ["invited", "took_part"], limits, "people"),
         **trained,
         **mask_figures(tables, limits, withheld),
+        "trail": mask_trail(tables["trail"], limits),
     }
     about: dict[str, Any] = (
         {"children": None} if is_small(tables.about.get("children"), max(limits.by_kind["answers"], 0)) else {}
@@ -81,7 +82,7 @@ def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld, Equat
             about |= {name: [line for line in said if not has_small_count(line)]} if said else {}
     elif is_small(tables.about.get("fewest_drawn"), limits.by_kind["attributes"]):
         about["how_chosen"] = tables.about.get("how_chosen_briefly")
-    return tables.with_frames(about, **frames), withheld, equations
+    return tables.with_frames(about, **frames), withheld
 
 
 def _results(
@@ -112,12 +113,12 @@ def _results(
             small = [own or name in few for own, name in zip(small, rows["result_id"], strict=True)]
             rows = rows.assign(**_blank(rows, pd.Series(small, index=rows.index, dtype=bool)))
         elif kind == "answers":
-            rows = _level_that_is_worst(rows, gaps)
+            rows = level_that_is_worst(rows, gaps)
         kept.append(rows)
     return table("results", pd.concat(kept).sort_index() if kept else None)
 
 
-def _level_that_is_worst(rows: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
+def level_that_is_worst(rows: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
     """Which level goes wrong most is said; for how many is shown only where ``level_gaps`` shows it as well."""
     by_level = gaps[(gaps["by"] == "level_given") & (gaps["n"] != "[c]")]
     told = set(by_level["group"].astype(str))
@@ -182,19 +183,23 @@ def _merge_ratings(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(kept).sort_index()
 
 
+def blank_results(results: pd.DataFrame, hidden: Sequence[bool]) -> pd.DataFrame:
+    """Results of which those ``hidden`` (one truth per row) show ``[c]`` and no number."""
+    return results.assign(**_blank(results, pd.Series(list(hidden), index=results.index, dtype=bool)))
+
+
 def _blank(frame: pd.DataFrame, hidden: pd.Series[bool]) -> dict[str, Any]:
     blanked: dict[str, Any] = {column: frame[column].mask(hidden) for column in NUMBERS}
     blanked["shown"] = frame["shown"].mask(hidden, "[c]")
     return blanked
 
 
-def _attributes(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> tuple[pd.DataFrame, Equations]:
+def _attributes(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.DataFrame:
     """Who the children are, one attribute at a time, with more cells hidden so that no total gives one away.
 
     What is hidden in the sample is hidden in the frame too: a sample drawn in proportion would give it away.
     """
     limit, kept = limits.by_kind["attributes"], []
-    equations: Equations = []
     for attribute, rows in frame.groupby("attribute", sort=False):
         masked = rows.astype({"in_frame": object, "in_sample": object})
         columns = {column: [int(count) for count in rows[column]] for column in ("in_frame", "in_sample")}
@@ -203,20 +208,12 @@ def _attributes(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> tupl
         for column, counts in columns.items():
             hidden = {place for place in places if counts[place]}
             masked[column] = ["[c]" if place in hidden else count for place, count in enumerate(counts)]
-            equations.append(
-                {
-                    "table": f"sample_frame|{attribute}|{column}",
-                    "total": sum(counts),
-                    "shown": {str(v): c for v, c in zip(rows["value"], masked[column], strict=True)},
-                }
-            )
         if unsafe:
-            equations = [item for item in equations if not item["table"].startswith(f"sample_frame|{attribute}|")]
             what = f"Sample beside frame by {str(attribute).replace('_', ' ')}"
             withheld.append({"what": what, "why": "No safe way of showing it was found: nearly every count is small."})
         else:
             kept.append(masked)
-    return table("sample_frame", pd.concat(kept) if kept else None), equations
+    return table("sample_frame", pd.concat(kept) if kept else None)
 
 
 def _agencies(frame: pd.DataFrame, limits: Limits) -> pd.DataFrame:

@@ -111,13 +111,14 @@ def told_of_figures(about: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]
         false_alarm(chart, int(points.get(name, 0)), (QUARTER if name in quarterly else MONTH).latest)
         for chart, name in zip(judged["chart"], judged["indicator"], strict=True)
     ]
-    survives = notes["survives"].map(lambda cell: cell is True or cell == 1)
+    survives = notes["survives"].map(lambda cell: cell is True or cell == 1).astype(bool)
+    flagged = notes["flag"].map(bool).astype(bool)
     return {
         "figures": len(notes),
         "figures_not_told": max(int(about["figures"]) - len(notes), 0),
-        "figures_flagged": int(notes["flag"].map(bool).sum()),
+        "figures_flagged": int(flagged.sum()),
         "figures_by_chance": round(sum(charts), 2),
-        "figures_survive": [str(title) for title in notes.loc[survives & notes["flag"].map(bool), "title"]],
+        "figures_survive": [str(title) for title in notes.loc[survives & flagged, "title"]],
     }
 
 

@@ -57,7 +57,7 @@ def mask_training(
         "training_reaction": mask_reaction(tables["training_reaction"], limits, withheld),
         "training_change": mask_change(tables["training_change"], limits, withheld),
         "training_codes": numbers_of_codes(tables["training_codes"], limit, withheld, "after a course"),
-        "training_points": _points(tables, reach, need),
+        "training_points": mask_points(tables, reach, need),
     }
 
 
@@ -158,7 +158,7 @@ def _has_few(rows: pd.DataFrame, limit: int) -> bool:
     return any(has_small_share(count_of(n), count_of(of), limit) for n, of in pairs)
 
 
-def _points(tables: Tables, reach: pd.DataFrame, need: pd.DataFrame) -> pd.DataFrame:
+def mask_points(tables: Tables, reach: pd.DataFrame, need: pd.DataFrame) -> pd.DataFrame:
     """What to do about each course, with the rule; what it rests on is for the partnership.
 
     Whom a course did not reach is told of the groups whose numbers are told as well (of a role in an agency somebody

@@ -51,9 +51,11 @@ PERSONAL = {
     "a folder on a network": re.compile(r"\\\\[A-Za-z]\w+|\b[A-Za-z]{2,}\\[A-Za-z]\w+"),
     "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.I),
     "a postcode": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b"),
+    "a unique pupil number": re.compile(r"(?<![^\W_])[A-HJ-NP-RT-Z]\d{11}[\dA-HJ-NP-RT-Z](?![^\W_])"),
     "a case id": re.compile(r"\b[CFR]-[0-9A-HJKMNP-TV-Z]{8}\b|(?i:\b[cfr]-(?=[a-z]*\d)[0-9a-hjkmnp-tv-z]{8}\b)"),
 }
-NHS_NUMBER = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
+NHS_NUMBER = re.compile(r"(?<![^\W_])\d{3}[ -]?\d{3}[ -]?\d{4}(?![^\W_])")
+"""Ten digits in a row of letters and digits are part of something else, such as a hash."""
 
 
 def plain_text(text: str) -> str:

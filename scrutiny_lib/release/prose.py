@@ -12,6 +12,7 @@ from .patterns import ONE_VOICE, PERCENT, counts_few
 WRITTEN = {
     "findings": ("title", "statement", "reason"),
     "evidence": ("note",),
+    "to_do": ("text",),
     "recommendations": ("text",),
     "actions": ("action", "impact_evidence", "recommendation"),
     "you_said": ("theme", "action"),
@@ -68,7 +69,7 @@ def held_back(tables: Tables) -> tuple[Tables, list[dict[str, Any]]]:
             withheld.append({"what": f"Some of the {name.replace('_', ' ')} ({int(bad.sum())})", "why": WHY})
     if "findings" in frames:
         kept = set(frames["findings"]["finding_id"])
-        for name in ("evidence", "recommendations"):
+        for name in ("evidence", "recommendations", "to_do"):
             frame = frames.get(name, tables[name])
             frames[name] = frame[frame["finding_id"].isin(kept)]
     about = {key: None for key in ABOUT if has_small_count(tables.about.get(key))}

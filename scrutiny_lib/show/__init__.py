@@ -14,6 +14,7 @@ from .findings import show_findings
 from .journey import show_journey
 from .practice import show_practice
 from .practitioners import show_practitioners
+from .practitioners_page import show_for_practitioners
 from .published import show_published
 from .section import Section
 from .summary import show_summary
@@ -32,6 +33,7 @@ __all__ = [
     "show_data",
     "show_figures",
     "show_findings",
+    "show_for_practitioners",
     "show_journey",
     "show_practice",
     "show_practitioners",

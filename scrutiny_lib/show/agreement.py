@@ -23,10 +23,10 @@ _HEADS = {
     "ac": "Gwet's AC (likely range)",
 }
 NOT_DEFINED = "not defined: everybody gave the same answer"
-MOST_LINES = 8
-"""Lines in one picture: more would not fit on a sheet of paper."""
+MOST_LINES = 5
+"""Lines in one picture: the weakest are what there is to talk about; all are in the table."""
 
-_FEW, _PAIRS_DRAWN = 10, 1
+_FEW = 10
 
 
 def show_agreement(tables: Tables) -> Section:
@@ -47,31 +47,37 @@ def show_agreement(tables: Tables) -> Section:
     html = fill(
         "agreement",
         target=f"{target:.2f}" if target is not None else "",
-        by_question=_picture(together, "label", "question", target, unit, "How far agencies agreed, by question"),
-        by_pair=[
-            (label, _picture(rows, "who", "who", target, unit, f"{label}: how far each pair of agencies agreed"))
-            for label, rows in _by_label(pairs)
-        ][:_PAIRS_DRAWN],
-        other_pairs=_other_pairs(_by_label(pairs)[_PAIRS_DRAWN:], plain(tables.about.get("audience")) == WORKING),
+        by_question=_picture(together, target, unit),
+        by_pair=_by_pair(_by_label(pairs), plain(tables.about.get("audience")) == WORKING),
         words=words,
         facts=_facts(rows_of(tables["facts"]), unit),
         moved=_moved(moved if plain(tables.about.get("audience")) == WORKING else _over_questions(moved)),
         moved_said=_moved_said(moved),
-        dissent=[(plain(row["label"]), plain(row["shown"])) for row in dissent if plain(row["shown"]) and
-                 whole(row["n"]) != 0],
-    )  # fmt: skip
+        dissent=_dissent([row for row in dissent if plain(row["shown"]) and whole(row["n"]) != 0]),
+    )
     return Section("agreement", _heading(together, target), str(html))
 
 
-def _other_pairs(by_label: list[tuple[str, list[Row]]], every: bool) -> list[Markup]:
-    """``every`` pair on each question; else, so that a page stays short, only the pair that agreed least on each."""
-    if every:
-        caption = "{}: how far each pair of agencies agreed"
-        return [_table(_grouped(rows, "who"), "who", caption.format(label)) for label, rows in by_label]
-    weakest = [min(_grouped(rows, "who"), key=lambda group: _strength(_line(group, "", ""))) for _, rows in by_label]
-    told = [[{**row, "pair": f"{label} {plain(row['who'])}"} for row in group]
-            for (label, _), group in zip(by_label, weakest, strict=True)]  # fmt: skip
-    return [_table(told, "pair", "On each other question, the pair of agencies that agreed least")] if told else []
+def _by_pair(by_label: list[tuple[str, list[Row]]], every: bool) -> list[Markup]:
+    """The pairs of agencies on the first question, weakest first; of the others ``every`` pair, else the weakest."""
+    if not by_label:
+        return []
+    caption = "{}: how far each pair of agencies agreed"
+    groups = [(label, sorted(_grouped(rows, "who"), key=_weakest)) for label, rows in by_label]
+    shown = groups if every else groups[:1]
+    tables = [_table(pairs, "who", caption.format(label)) for label, pairs in shown]
+    told = [[{**row, "pair": f"{label} {plain(row['who'])}"} for row in pairs[0]]
+            for label, pairs in groups[len(shown):]]  # fmt: skip
+    rest = [_table(told, "pair", "On each other question, the pair of agencies that agreed least")] if told else []
+    return [*tables, *rest]
+
+
+def _dissent(rows: list[Row]) -> Markup | None:
+    """On which questions somebody did not share what was settled, and how often."""
+    if not rows:
+        return None
+    cells = [[plain(row["label"]), row["shown"]] for row in rows]
+    return html_table("Where somebody did not share what was settled", ["Question", "How many"], cells)
 
 
 def agreement_table(rows: list[Row]) -> Markup:
@@ -133,16 +139,16 @@ def _heading(rows: list[Row], target: float | None) -> str:
     return f"On {number(reached)} of {number(len(defined))} questions agencies agree as far as the partnership asks"
 
 
-def _picture(rows: list[Row], label: str, key: str, target: float | None, unit: str, caption: str) -> Markup | None:
-    """A line for each question or pair, weakest agreement first, with the three measures and the number of cases.
+def _picture(rows: list[Row], target: float | None, unit: str) -> Markup | None:
+    """A line for each question, weakest agreement first, with the measures and the number of cases.
 
     At most :data:`MOST_LINES` are drawn; all are in the table.
     """
-    groups = _grouped(rows, key)
+    groups = sorted(_grouped(rows, "question"), key=_weakest)
     if not groups:
         return None
-    lines = sorted((_line(group, plain(group[0][label]), unit) for group in groups), key=_strength)[:MOST_LINES]
-    data = _table(groups, label, caption)
+    data = _table(groups, "label", "How far agencies agreed, by question")
+    lines = [_line(group, plain(group[0]["label"]), unit) for group in groups[:MOST_LINES]]
     if not any(mark.value is not None for line in lines for mark in line.marks):
         return data
     alt = " ".join(
@@ -150,8 +156,8 @@ def _picture(rows: list[Row], label: str, key: str, target: float | None, unit: 
         for line in lines
     )
     aim = f" The upright line is the target the partnership set for alpha, {target:.2f}." if target is not None else ""
-    most = f"the {number(MOST_LINES)} weakest, all in the table" if len(groups) > MOST_LINES else "weakest first"
-    message = f"{caption}, {most}. The grey band is the likely range.{aim}"
+    most = f"the {number(MOST_LINES)} weakest" if len(groups) > MOST_LINES else "weakest first"
+    message = f"How far agencies agreed, {most}. The grey band is the likely range.{aim}"
     return picture(message, alt + aim, lambda width: draw_lines(lines, target, width), data)
 
 
@@ -183,9 +189,9 @@ def _line(rows: list[Row], label: str, unit: str) -> Line:
     return Line(label, ", ".join(part for part in said if part), tuple(marks))
 
 
-def _strength(line: Line) -> float:
-    """For putting the weakest first; what is not defined comes last."""
-    return next((mark.value for mark in line.marks if mark.value is not None), 2.0)
+def _weakest(rows: list[Row]) -> float:
+    """For putting the weakest first: alpha, or AC where that is not defined; what has neither comes last."""
+    return next((mark.value for mark in _line(rows, "", "").marks if mark.value is not None), 2.0)
 
 
 def _value(row: Row) -> str:

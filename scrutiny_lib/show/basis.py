@@ -15,6 +15,7 @@ from .layout import fill, html_table
 from .section import Section
 from .summary import how_sure
 from .text import day, listed, missing, number, opening, plain, sentence, short_day, true, whole
+from .trail import trail_part
 
 _MADE = {"as_at": "Figures as at", "template_edition": "Audit tool edition", "version": "Scrutiny Workbench"}
 _PLANNED = ("cases", "data", "practitioners", "children")
@@ -43,7 +44,7 @@ def show_basis(tables: Tables) -> Section:
         likely=likely(worked),
         withheld=[(sentence(plain(row["what"])), sentence(plain(row["why"]))) for row in rows_of(tables["withheld"])],
         hidden=_hidden(tables),
-        trail=_trail(tables["trail"]),
+        trail=trail_part(tables),
         made=[f"{words} {day(about[key])}." for key, words in _MADE.items() if not missing(about.get(key))],
     )
     return Section("basis", "What this rests on", str(html))
@@ -132,20 +133,3 @@ def _hidden(tables: Tables) -> bool:
     """Whether any table these readers are given has a count hidden in it."""
     cells = (cell for frame in tables.frames.values() for cell in frame.to_numpy().flat)
     return any(isinstance(cell, str) and "[c]" in cell for cell in cells)
-
-
-def _trail(trail: pd.DataFrame) -> Markup | None:
-    """What was read; things of the same name are numbered, so that each can be spoken of."""
-    if trail.empty:
-        return None
-    several, places = trail.duplicated("what", keep=False), trail.groupby("what", dropna=False).cumcount() + 1
-    rows = [
-        [
-            f"{plain(row['what'])} {place}" if again else row["what"],
-            row["source"],
-            Markup('<code class="hash">{}</code>').format(plain(row["sha256"])[:16]),
-        ]
-        for row, again, place in zip(rows_of(trail), several, places, strict=True)
-    ]
-    heads = ["What", "From", "Fingerprint (SHA-256, first 16 characters)"]
-    return html_table("What was read to make this page", heads, rows)

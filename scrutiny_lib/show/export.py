@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from nbconvert.exporters import TemplateExporter
 
 from ..errors import ScrutinyError
+from .complete import unfinished
 from .layout import TEMPLATES
 from .page import Page
 from .section import MIME, Section
@@ -33,57 +35,90 @@ class PageExporter(TemplateExporter):
         return made
 
 
+_ID = re.compile(r"[a-z][a-z0-9-]*\Z")
+_BESIDE = frozenset({MIME, "text/html", "text/plain"})
+"""What a section is shown as in JupyterLab; anything else beside it is no part of it."""
+_WHAT = {
+    "stdout": "something printed",
+    "stderr": "a warning or a log",
+    "error": "a traceback",
+    "application/vnd.jupyter.widget-view+json": "a widget",
+}
+
+
 def render_html(notebook: Mapping[str, Any], about: Mapping[str, Any]) -> str:
     """The page as one HTML file, the same bytes for the same notebook and ``about``.
 
     Parameters
     ----------
     notebook : NotebookNode or dict
-        An executed notebook (format 4). Its inputs, Markdown cells and prompts are left out.
+        An executed notebook (format 4). Its inputs, Markdown cells, prompts and metadata are left out.
     about : dict
         ``about`` of the released tables; any entry may be missing.
 
     Raises
     ------
     ScrutinyError
-        When a cell shows anything that is not a section, a section holds something foreign, or two have the same
-        id. The message names the cell and the kind, never the contents.
+        When a cell shows anything that is not a section, a section holds something foreign, two have the same id, or
+        a figure or table lacks what every reader needs (:func:`~scrutiny_lib.show.complete.unfinished`). The message
+        names every such cell, figure and table, never the contents.
     """
     node = nbformat.from_dict(notebook)  # type: ignore[no-untyped-call]
-    page = Page(about, sections_of(node))
+    sections = sections_of(node)
+    lacking = unfinished(sections)
+    if lacking:
+        raise ScrutinyError(
+            f"The page is not finished, so it was not made: {'; '.join(lacking)}. Make figures and tables with a "
+            "show_ function, or give each what it lacks."
+        )
+    page = Page(about, sections)
     html, _ = PageExporter().from_notebook_node(node, resources={"page": page, "section_mime": MIME})
     return str(html)
 
 
 def sections_of(notebook: nbformat.NotebookNode) -> list[Section]:
-    """The sections a notebook shows, in order; refuses every other kind of output.
+    """The sections a notebook shows, in order; refuses every other kind of output, all of them at once.
 
     >>> sections_of(nbformat.v4.new_notebook())
     []
     """
     sections: list[Section] = []
+    wrong: list[str] = []
+    if notebook.metadata.get("widgets"):
+        wrong.append("The notebook keeps the state of widgets. Remove the widget.")
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
-            section = _section(number, output)
+            fault = _fault(output)
+            if fault:
+                wrong.append(f"Cell {number} {fault}")
+                continue
+            shown = output["data"][MIME]
+            section = Section(shown["id"], shown["heading"], shown["html"])
             if section.id in {earlier.id for earlier in sections}:
-                raise ScrutinyError(f"Cell {number} shows a section that is already on the page. Show each one once.")
+                wrong.append(f"Cell {number} shows a section that is already on the page. Show each one once.")
             sections.append(section)
+    if wrong:
+        raise ScrutinyError(" ".join(["No page was made.", *dict.fromkeys(wrong)]))
     return sections
 
 
-def _section(number: int, output: Mapping[str, Any]) -> Section:
-    kind, shown = output["output_type"], output.get("data", {}).get(MIME)
+def _fault(output: Mapping[str, Any]) -> str:
+    """Why an output cannot stand on a page, without its contents; nothing where it is a section."""
+    kind, data = output["output_type"], output.get("data", {})
+    shown = data.get(MIME)
     if kind not in ("display_data", "execute_result") or not isinstance(shown, dict):
-        raise ScrutinyError(
-            f"Cell {number} has an output of the kind {kind} that is not a section of the page, so no page was made. "
-            "Remove what prints or shows it, and run again."
+        what = next((_WHAT[name] for name in (output.get("name"), kind, *data) if name in _WHAT), "something shown")
+        return (
+            f"has an output of the kind {kind} ({what}) that is not a section of the page. Remove what makes it, and "
+            "run again."
         )
     if set(shown) != {"id", "heading", "html"} or not all(isinstance(part, str) for part in shown.values()):
-        raise ScrutinyError(f"Cell {number} shows a section in a form this version does not know. Run it again.")
-    found = foreign(shown["html"])
+        return "shows a section in a form this version does not know. Run it again."
+    if not _BESIDE.issuperset(data) or output.get("metadata"):
+        return "shows something else beside a section, or metadata of it. Show the section by itself."
+    if not _ID.match(shown["id"]) or (shown["html"].strip() and not shown["heading"].strip()):
+        return "shows a section without an id in plain letters or without a heading. Make it with a show_ function."
+    found = foreign(shown["html"], top=shown["id"] == "summary")
     if found:
-        raise ScrutinyError(
-            f"Cell {number} shows a section with something a page never holds: {', '.join(found)}. Make it with a "
-            "show_ function."
-        )
-    return Section(shown["id"], shown["heading"], shown["html"])
+        return f"shows a section with something a page never holds: {', '.join(found)}. Make it with a show_ function."
+    return ""

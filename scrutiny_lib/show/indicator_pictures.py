@@ -58,11 +58,13 @@ def figure_picture(
     def draw(width: float) -> str:
         return draw_run(series, width, _height(width, large), ticks, ceiling, labels=large)
 
-    return picture(message, _alt(one, series, one.named), draw, data, beneath, widths)
+    alt = _alt(one, series, one.named)
+    return picture(message, f"Drawn large: {alt}" if large else alt, draw, data, beneath, widths)
 
 
 def figure_table(one: Indicator, counts: bool = False) -> Markup:
-    """The months in a table (with what was counted, of how many, where ``counts``), or the days between rare events."""
+    """The months in a table (with what was counted, of how many, where ``counts``), or the days between rare events;
+    nothing where no month is told."""
     if plain(one.note["chart"]) == "g" and len(one.gaps):
         return _gaps_table(one)
     columns = [("Value", "value"), ("Average", "mean"), ("Lower limit", "lower"), ("Upper limit", "upper")]
@@ -78,6 +80,8 @@ def figure_table(one: Indicator, counts: bool = False) -> Markup:
         ]
         for row in rows_of(one.months)
     ]
+    if not rows:
+        return Markup()
     heads = [opening(one.point), *(head for head, _ in columns), "Stands out"]
     return html_table(one.named, heads, rows, range(1, len(columns) + 1))
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
 
+from .annex import ANNEXED, set_apart
 from .layout import TEMPLATES, styles
+from .look import as_house
 from .section import Section
 from .text import plain, status_word, symbols_in, true, unconfirmed
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """What a browser may do with the page: use its own styles and the pictures inside it. Nothing else."""
+TWO_SIDES = '<div class="two-sides">'
+"""How the practitioners' page begins: it has rules of its own for two sides of paper."""
+
+_SPACE = re.compile(
+    r"""(?P<said>"[^"]*")|/\*.*?\*/|\s*(?P<mark>[{};])\s*|(?<=[,:])\s+""",
+    re.DOTALL,
+)
+"""Text in a rule (which stays), a comment, and the space beside marks."""
 
 
 class Page:
@@ -25,19 +36,17 @@ class Page:
         self.partnership = plain(about.get("partnership"), plain(about.get("short_name")))
         self.quarter = plain(about.get("quarter"))
         self.marking = plain(about.get("marking"))
-        self.draft = status_word(about) == "Draft"
-        self.notices = [
-            notice
-            for key, notice in (
-                ("invented", "Every child on this page is invented."),
-                ("released_without_second_person", "No second person has checked this page for its release."),
-            )
-            if true(about.get(key))
-        ]
+        self.house = as_house(about.get("house"))
+        self.state, self.checked = state_of(about)
+        self.draft = "Draft" in (status_word(about), self.state)
+        self.notices = ["Every child on this page is invented."] if true(about.get("invented")) else []
         self.summary = next((section for section in sections if section.id == "summary"), None)
+        self.two_sides = self.summary is not None and TWO_SIDES in self.summary.html
         self.unconfirmed = unconfirmed(about)
         self.sections = [section for section in sections if section.id != "summary" and section.html.strip()]
         self.numbers = {section.id: at for at, section in enumerate(self.sections, start=1)}
+        self.bodies = {section.id: self.house.coloured(set_apart(section.html)) for section in self.sections}
+        self.annex = any(ANNEXED in body for body in self.bodies.values())
         self.shorthand = symbols_in("".join(section.html for section in sections))
 
     @property
@@ -52,7 +61,31 @@ class Page:
         shell = (TEMPLATES / "page.css").read_text(encoding="utf-8")
         shell = shell.replace('"RUNNING HEADER"', css_text(running)).replace('"MARKING"', css_text(self.marking))
         unread = "Not everything here is confirmed: see the first page" if self.unconfirmed else ""
-        return Markup(styles() + shell.replace('"UNCONFIRMED"', f'"{unread}"'))
+        short = (TEMPLATES / "two_sides.css").read_text(encoding="utf-8") if self.two_sides else ""
+        shell = shell.replace('"UNCONFIRMED"', f'"{unread}"')
+        return Markup(_fewer(styles() + shell + short) + self.house.css)
+
+
+def state_of(about: Mapping[str, Any]) -> tuple[str, str]:
+    """The state of a page as its masthead tells it, and how it was checked; nothing where that is not known.
+
+    >>> state_of({"checked": True})
+    ('Checked', 'A second person has checked what may leave.')
+    >>> state_of({"released_without_second_person": False})
+    ('Draft', 'Nobody has checked this page for its release.')
+    """
+    if true(about.get("checked")):
+        return "Checked", "A second person has checked what may leave."
+    if true(about.get("released_without_second_person")):
+        return "Released", "No second person has checked this page for its release."
+    if "released_without_second_person" in about:
+        return "Draft", "Nobody has checked this page for its release."
+    return "", ""
+
+
+def _fewer(css: str) -> str:
+    """The same rules without comments and without the space that only people need."""
+    return _SPACE.sub(lambda found: found["said"] or found["mark"] or "", css).replace(";}", "}") + "\n"
 
 
 def css_text(words: str) -> str:

@@ -13,30 +13,35 @@ ATTRIBUTES = frozenset({
     "alt", "aria-hidden", "aria-label", "class", "dir", "href", "id", "lang", "media", "role", "rowspan", "scope",
     "src", "srcset", "tabindex",
 })  # fmt: skip
+TOP = ELEMENTS | {"h2"}
+"""The section under the heading of the page itself has headings of the next rank."""
 PICTURE = "data:image/svg+xml;base64,"
 
 
-def foreign(html: str) -> list[str]:
+def foreign(html: str, top: bool = False) -> list[str]:
     """The kinds of thing in some HTML that a section never holds, without their contents; empty when all is well.
+
+    ``top`` says that its heading is that of the whole page.
 
     >>> foreign('<p class="quiet">Fine.</p>')
     []
     >>> foreign('<p onclick="x()">Not fine.</p><script>x()</script>')
     ['the attribute onclick', 'the element script']
     """
-    sieve = _Sieve()
+    sieve = _Sieve(TOP if top else ELEMENTS)
     sieve.feed(html)
     sieve.close()
     return sorted(sieve.found)
 
 
 class _Sieve(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, allowed: frozenset[str]) -> None:
         super().__init__()
+        self.allowed = allowed
         self.found: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in ELEMENTS:
+        if tag not in self.allowed:
             self.found.add(f"the element {tag}")
         for name, value in attrs:
             if name not in ATTRIBUTES:

@@ -22,6 +22,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from .squeeze import squeeze
+
 INK, QUIET, ACCENT, PAPER = "#1d282e", "#55626a", "#00566b", "#fdfefe"
 MID, SOFT, PALE = "#93a0a6", "#b9c4c9", "#dde3e6"
 DARK = {
@@ -35,7 +37,7 @@ DARK = {
 }
 """Each colour, and what it becomes for a reader whose device is set to dark."""
 
-FONTS = "'Segoe UI', -apple-system, Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', system-ui, sans-serif"
+FONTS = "'Segoe UI',-apple-system,Roboto,Arial,'Liberation Sans',system-ui,sans-serif"
 WIDE, NARROW = 620, 330
 """The two widths, in points, that a picture is drawn at: for a desk or paper, and for a phone."""
 
@@ -71,50 +73,15 @@ def svg(figure: Figure) -> str:
     stream = io.StringIO()
     figure.savefig(stream, format="svg", metadata={"Date": None})
     drawn = stream.getvalue()
-    drawn = drawn[drawn.index("<svg") :]
-    drawn = re.sub(r"\s*<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
+    drawn = re.sub(r"\s*<metadata>.*?</metadata>", "", drawn[drawn.index("<svg") :], flags=re.DOTALL)
     drawn = re.sub(r"font-family: [^;\"]*;? ?", "", drawn)
     drawn = re.sub(r"font: (?:(\d+|bold) )?([\d.]+px) '[^;\"]*", _font, drawn)
-    drawn = drawn.replace("</style>", f"\ntext{{font-family:{FONTS}}}\n{_dark_rules()}</style>", 1)
-    return _smaller(drawn)
+    return squeeze(drawn, FONTS, DARK)
 
 
 def _font(found: re.Match[str]) -> str:
     """The size and weight of a text; its family is said once for the whole picture."""
     return f"font-size: {found[2]}" + (f"; font-weight: {found[1]}" if found[1] else "")
-
-
-def _smaller(drawn: str) -> str:
-    """The same picture in fewer characters: a tenth of a point is finer than anybody sees."""
-    head, body = drawn.split("</defs>", 1)
-    body = re.sub(r"<[^>]+>", lambda tag: re.sub(r"-?\d+\.\d{2,}", _tenth, tag[0]), body)
-    body = re.sub(r"\s+", " ", re.sub(r">\s+<", "><", body))
-    body = re.sub(r'<g>((?:<use [^>]* style="[^"]*"/>)+)</g>', _one_style, body)
-    for number, name in enumerate(dict.fromkeys(re.findall(r'id="(m[0-9a-f]{10})"', body))):
-        body = body.replace(name, f"m{number}")
-    return f"{head}</defs>{body}"
-
-
-def _tenth(found: re.Match[str]) -> str:
-    return f"{float(found[0]):.1f}".removesuffix(".0")
-
-
-def _one_style(found: re.Match[str]) -> str:
-    """Marks drawn alike: their style is said once, on the group around them."""
-    styles = set(re.findall(r' style="([^"]*)"', found[1]))
-    if len(styles) != 1:
-        return found[0]
-    (style,) = styles
-    return f'<g style="{style}">' + found[1].replace(f' style="{style}"', "") + "</g>"
-
-
-def _dark_rules() -> str:
-    rules = "".join(
-        f'[style*="{what}: {light}"]{{{what}:{dark}!important}}\n'
-        for light, dark in DARK.items()
-        for what in ("fill", "stroke")
-    )
-    return f"@media (prefers-color-scheme: dark){{\n{rules}}}\n"
 
 
 def text_width(words: str, size: float) -> float:

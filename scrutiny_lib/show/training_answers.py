@@ -60,7 +60,7 @@ def response_part(rows: list[Row], came: Mapping[str, int | None] | None = None)
     rest = [line for line in left if line not in told]
     shown = fill("training_lines", lines=told) if told else Markup("")
     if rest:
-        shown += fill("fold", summary="Who did not answer again", inside=fill("training_lines", lines=rest))
+        shown += fill("aside", summary="Who did not answer again", inside=fill("training_lines", lines=rest))
     return made + shown
 
 
@@ -109,7 +109,7 @@ def reaction_parts(rows: list[Row]) -> list[Markup]:
         found.append(_drawn(course, strips, data) if strips else data)
     if len(found) < 2:
         return found
-    return [fill("fold", summary="How people found the courses", inside=Markup("").join(found))]
+    return [fill("aside", summary="How people found the courses", inside=Markup("").join(found))]
 
 
 def _drawn(course: str, strips: list[Strip], data: Markup) -> Markup:

@@ -69,7 +69,7 @@ def change_parts(
             on = f"Scores run from {low:g} to {high:g}; high is good." if low is not None and high is not None else ""
             found.append(picture(against + _message(drawn), _alt(drawn), _drawing(drawn), _table(mine), [on, *beneath]))
             if in_words:
-                found.append(fill("fold", summary="The same in words", inside=words))
+                found.append(fill("aside", summary="The same in words", inside=words))
         else:
             found.append(words if in_words else _table(mine))
     return found

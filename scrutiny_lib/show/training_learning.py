@@ -76,7 +76,7 @@ def learning_parts(tables: Tables) -> list[Markup]:
     by_question = change_parts(single, under_question)
     return [
         *change_parts(before, under_course, [KEY], in_words=True),
-        *([fill("fold", summary="Question by question", inside=Markup("").join(by_question))] if by_question else []),
+        *([fill("aside", summary="Question by question", inside=Markup("").join(by_question))] if by_question else []),
         *change_parts(remembered, under_course, [_NOT_POOLED], in_words=True, against=_REMEMBERED),
         *([response] if response is not None else []),
         *reaction_parts(rows_of(tables["training_reaction"])),

@@ -45,7 +45,7 @@ def practice_parts(tables: Tables) -> list[Markup]:
     drawn = [row for row in drawn if row.moved[0].value is not None]
     message = _practice_message(rows, len(differ))
     if not drawn:
-        return [fill("training_lines", lines=[message, *lines]), fill("fold", summary="Every question", inside=data)]
+        return [fill("training_lines", lines=[message, *lines]), fill("aside", summary="Every question", inside=data)]
     alt = message + " " + "; ".join(f"{row.label} {row.moved[0].name} {row.moved[0].shown}" for row in drawn) + "."
     key = "In cases out of 100, trained less other teams. A filled dot is more than chance would do; a ring is not."
     return [picture(message, alt, lambda width: draw_changes(drawn, width), data, [*lines, key, ASSOCIATION])]

@@ -93,4 +93,4 @@ def _why(points: list[Row]) -> Markup:
         body, heads = [[*row[:2], row[3]] for row in body], [*heads[:2], heads[3]]
     note = "The points come from these rules, not from a judgement. Those who plan the training decide."
     inside = html_table("What to do, and why", heads, body, note=note)
-    return fill("fold", summary="Why: what each point rests on, and its rule", inside=inside)
+    return fill("aside", summary="Why: what each point rests on, and its rule", inside=inside)

@@ -111,7 +111,7 @@ def _charges(rows: list[Row], held: list[Row]) -> Markup | None:
     of_all = {plain(row["course"]) for row in held} <= {plain(row["course"]) for row in rows}
     courses = "all courses" if of_all else f"the {number(len(totals))} courses whose bookings are known one by one"
     said = f"Charges for places that were not used: {_pounds(sum(total or 0 for total in totals))} over {courses}."
-    return fill("training_lines", lines=[said]) + fill("fold", summary="Charges, course by course", inside=table)
+    return fill("training_lines", lines=[said]) + fill("aside", summary="Charges, course by course", inside=table)
 
 
 def _pounds(pence: Any) -> str:
@@ -148,7 +148,7 @@ def _need(rows: list[Row]) -> list[Markup]:
     inside = (fill("training_lines", lines=said) if said else Markup("")) + Markup("").join(found)
     return [
         picture(message, alt, lambda width: draw_shares(shares, width), data),
-        fill("fold", summary="By agency and role", inside=inside),
+        fill("aside", summary="By agency and role", inside=inside),
     ]
 
 

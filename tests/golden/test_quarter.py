@@ -64,16 +64,18 @@ def test_the_first_run_makes_every_page_that_is_due(quarter: Quarter) -> None:
         "multi-agency-dataset/executive.html",
     }
     assert re.search(rf"Waits: {THRESHOLD} · hips\..*Board", quarter.first.stdout)
-    assert "Waits: multi-agency-dataset · board. A second person has not approved it" in quarter.first.stdout
+    assert "Draft: multi-agency-dataset · board. A second person has not approved it" in quarter.first.stdout
+    check = quarter.workspace / "working" / quarter.quarter / "multi-agency-dataset" / "board-check.html"
+    assert f"To check: {check}" in quarter.first.stdout and check.is_file()
 
 
 def test_no_page_holds_anything_that_must_not_leave(quarter: Quarter) -> None:
     known = identifiers(quarter.workspace)
     assert len(known.ids) > 1000 and len(known.runs) > 50
-    for path in quarter.pages():
-        page = path.read_text(encoding="utf-8")
-        signed = may_be_quoted(quarter.workspace, path.stem)
-        assert find_leaks(page, known, small_counts=path.stem != "executive", exempt=signed) == [], path.name
+    for path in (one for one in quarter.files() if one.suffix == ".html"):
+        page, audience = path.read_text(encoding="utf-8"), path.stem.removesuffix("-briefing")
+        signed = may_be_quoted(quarter.workspace, audience)
+        assert find_leaks(page, known, small_counts=audience != "executive", exempt=signed) == [], path.name
         assert not re.search(r"<(script|iframe|object|embed|form|link)\b", page)
         assert str(quarter.workspace) not in page and "In [" not in page and "import " not in visible_text(page)
 
@@ -108,27 +110,30 @@ def test_the_executive_reads_exact_counts_and_hips_reads_words(quarter: Quarter)
 
 
 def test_a_second_run_changes_nothing(quarter_copy: Quarter) -> None:
-    before = {path: path.read_bytes() for path in quarter_copy.pages()}
+    before = {path: path.read_bytes() for path in quarter_copy.files()}
     ledger = (quarter_copy.workspace / "record" / "ledger.jsonl").read_bytes()
     again = scrutiny("run", quarter_copy.workspace, "--quarter", quarter_copy.quarter)
     assert again.returncode == 0
     assert "Everything is unchanged" in again.stdout
-    assert {path: path.read_bytes() for path in quarter_copy.pages()} == before
+    assert {path: path.read_bytes() for path in quarter_copy.files()} == before
     assert (quarter_copy.workspace / "record" / "ledger.jsonl").read_bytes() == ledger
 
 
 def test_verify_says_whole(quarter: Quarter) -> None:
     found = scrutiny("verify", quarter.workspace)
-    assert found.returncode == 0 and found.stdout.startswith("Whole: 8 pages, 1 record, a ledger of 8 lines")
+    others = len(quarter.files()) - 8
+    said = f"Whole: 8 pages, {others} other files, 1 record, a ledger of 8 lines"
+    assert found.returncode == 0 and found.stdout.startswith(said) and others >= 8
 
 
-def test_verify_names_a_page_with_one_byte_changed(quarter_copy: Quarter) -> None:
-    path = quarter_copy.page(EXPLOITATION, "hips")
+@pytest.mark.parametrize("name", ["hips.html", "hips-tables.xlsx"])
+def test_verify_names_a_file_with_one_byte_changed(quarter_copy: Quarter, name: str) -> None:
+    path = quarter_copy.page(EXPLOITATION, "hips").with_name(name)
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(bytes(content))
     found = scrutiny("verify", quarter_copy.workspace)
-    assert found.returncode == 1 and f"{EXPLOITATION}/hips.html" in found.stdout
+    assert found.returncode == 1 and f"{EXPLOITATION}/{name}" in found.stdout
 
 
 @pytest.mark.parametrize("number", [0, 3, -1])

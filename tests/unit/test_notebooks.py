@@ -14,8 +14,8 @@ from tests.conftest import REPOSITORY
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 
 
-def test_the_nine_notebooks_are_there() -> None:
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["00", "10", "20", "25", "30", "40", "50", "60", "70"]
+def test_the_ten_notebooks_are_there() -> None:
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["00", "10", "20", "25", "30", "35", "40", "50", "60", "70"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -57,7 +57,10 @@ def test_who_the_children_are_is_never_shown_small_even_to_the_executive() -> No
     (executive,) = decide(review(sample_frame=table("sample_frame", frame)), "executive")
     assert list(executive.tables["sample_frame"]["in_sample"]) == ["[c]", "[c]", 17]
     assert list(executive.tables["sample_frame"]["in_frame"]) == ["[c]", "[c]", 151]
-    assert executive.equations[1]["total"] == 40
+    told = executive.equations["cells"]
+    assert told["who|r|locality|South|in_sample"] == "[c]" and told["who|r|locality|East|in_sample"] == 17
+    bounds = executive.audit.set_index("cell").loc["who|r|locality|North|in_sample"]
+    assert (bounds["why"], bounds["lower"], bounds["upper"]) == ("small", 1, 22)
 
 
 def test_answers_crossed_with_who_the_children_are_never_leave() -> None:
@@ -94,7 +97,25 @@ def test_an_unconfirmed_worry_stops_every_audience() -> None:
 
 
 def test_without_a_second_person_only_what_the_workspace_names_leaves() -> None:
-    assert [outcome.state for outcome in decide(review(), named=("executive",))] == ["released", "waits"]
+    executive, hips = decide(review(), named=("executive",))
+    assert (executive.state, hips.state) == ("released", "draft")
+    assert executive.tables.about["released_without_second_person"] and "checked" not in executive.tables.about
+    assert hips.tables is not None and "second person" in hips.why
+    assert hips.tables.about["released_without_second_person"] is False
+
+
+def test_what_a_second_person_approved_leaves_and_says_so() -> None:
+    candidate = Candidate("r", review(results=RESULTS), None, ("board", "hips"))
+    seen: list[str] = []
+
+    def approved(draft: Any) -> bool:
+        seen.append(f"{draft.audience} {draft.state}")
+        return bool(draft.audience == "board")
+
+    board, hips = release_quarter([candidate], LIMITS, invented=False, without_second_person=(), approved=approved)
+    assert seen == ["board draft", "hips draft"]
+    assert (board.state, board.why, board.tables.about["checked"]) == ("released", "", True)
+    assert hips.state == "draft" and "checked" not in hips.tables.about
 
 
 def test_a_sentence_with_a_small_count_does_not_reach_hips() -> None:

@@ -67,3 +67,66 @@ def test_two_lines_exchanged_are_found(ledger: Ledger) -> None:
 def test_a_line_that_cannot_be_read_is_named_not_fatal(ledger: Ledger, damage: bytes) -> None:
     ledger.path.write_bytes(b"".join(lines(ledger)) + damage)
     assert any(problem.cell == "line 5" for problem in ledger.check())
+
+
+def broken_in_its_second_line(ledger: Ledger) -> list[bytes]:
+    kept = lines(ledger)
+    kept[1] = kept[1].replace(b"release", b"releasf")
+    ledger.path.write_bytes(b"".join(kept))
+    return kept
+
+
+def accept(ledger: Ledger) -> None:
+    ledger.accept("Kim Lee", "a copy was restored from a backup", "2026-01-02T09:00:00+00:00", {})
+
+
+def test_what_a_person_accepted_is_passed_over_and_named(ledger: Ledger) -> None:
+    broken_in_its_second_line(ledger)
+    accept(ledger)
+    assert (list(ledger.check()), ledger.accepted(), ledger.length) == ([], [2], 5)
+    ledger.append([{"what": "release", "review": "r5"}])
+    assert (list(ledger.check()), ledger.accepted()) == ([], [2])
+    entry = ledger.entries()[4]
+    assert (entry["what"], entry["lines"], entry["by"]) == ("accepted", [2], "Kim Lee")
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_a_change_after_it_was_accepted_breaks_the_ledger_again(ledger: Ledger, number: int) -> None:
+    broken_in_its_second_line(ledger)
+    accept(ledger)
+    kept = lines(ledger)
+    kept[number - 1] = kept[number - 1].replace(b"what", b"whaT")
+    ledger.path.write_bytes(b"".join(kept))
+    assert {f"line {number}", "line 2"} <= {problem.cell for problem in ledger.check()}
+
+
+def test_a_line_that_accepts_more_than_the_person_did_accepts_nothing(ledger: Ledger) -> None:
+    broken_in_its_second_line(ledger)
+    accept(ledger)
+    kept = lines(ledger)
+    kept[4] = kept[4].replace(b'"lines": [2]', b'"lines": [2, 3]')
+    ledger.path.write_bytes(b"".join(kept))
+    assert {"line 2", "line 5"} <= {problem.cell for problem in ledger.check()}
+
+
+def test_a_last_line_cut_in_the_middle_can_be_accepted_and_is_left_as_it_was_found(ledger: Ledger) -> None:
+    whole = ledger.path.read_bytes()
+    ledger.path.write_bytes(whole[:-30])
+    assert {problem.cell for problem in ledger.check()} == {"line 4"}
+    accept(ledger)
+    assert ledger.path.read_bytes().startswith(whole[:-30] + b"\n")
+    assert (list(ledger.check()), ledger.accepted(), ledger.length) == ([], [4], 5)
+
+
+def test_a_moved_line_can_be_accepted(ledger: Ledger) -> None:
+    kept = lines(ledger)
+    kept[1], kept[2] = kept[2], kept[1]
+    ledger.path.write_bytes(b"".join(kept))
+    accept(ledger)
+    ledger.append([{"what": "release", "review": "r5"}])
+    assert list(ledger.check()) == [] and ledger.accepted() == [2, 3, 4]
+
+
+def test_a_reason_with_every_kind_of_line_end_stays_one_line(ledger: Ledger) -> None:
+    ledger.append([{"what": "withdrawal", "why": "a\u2028b\u0085c\nd\re"}])
+    assert (ledger.length, list(ledger.check())) == (5, [])

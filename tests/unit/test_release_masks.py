@@ -60,7 +60,7 @@ def days(whom: str, counts: dict[tuple[int, bool], int], rule: str = "assessment
 def seen(profile: str, children: int = 60, **frames: Any) -> tuple[Tables, str]:
     """The masked tables, and all that is said to be withheld."""
     made = {name: table(name, rows) for name, rows in frames.items()}
-    masked, withheld, _ = mask_tables(Tables({"children": children}, made), LIMITS[profile])
+    masked, withheld = mask_tables(Tables({"children": children}, made), LIMITS[profile])
     assert all(row["what"] and row["why"] for row in withheld)
     return masked, " · ".join(row["what"] for row in withheld)
 
@@ -170,7 +170,7 @@ def test_two_limits_do_not_give_away_who_lies_between_them() -> None:
 def test_those_of_the_frame_a_limit_says_nothing_about_are_a_count_too() -> None:
     rows = [clock("frame", 20, 13), clock("frame", 20, 12, rule="other")]
     tables = Tables({"children": 8, "frame_size": 38, "unit": "referrals"}, {"clocks": table("clocks", rows)})
-    masked, _, _ = mask_tables(tables, LIMITS["partnership"])
+    masked, _ = mask_tables(tables, LIMITS["partnership"])
     assert list(masked["clocks"]["met"]) == ["[c]", 20]
     assert set(masked["clocks"].iloc[0][[*STATES, "not_applicable"]]) == {"[c]"}
 
@@ -500,5 +500,5 @@ def test_agreement_is_a_count_and_leaves_in_words_or_not_at_all(profile: str) ->
 def test_what_a_reader_must_be_told_holds_no_small_count_outside() -> None:
     about = {"children": 60, "threshold_told": ["Compared by common steps.", "Three referrals could not be compared."]}
     for profile, told in (("partnership", 2), ("group", 1)):
-        masked, _, _ = mask_tables(Tables(dict(about)), LIMITS[profile])
+        masked, _ = mask_tables(Tables(dict(about)), LIMITS[profile])
         assert len(masked.about["threshold_told"]) == told

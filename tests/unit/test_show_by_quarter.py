@@ -68,7 +68,7 @@ def test_months_and_quarters_stand_in_tables_of_their_own() -> None:
 
 @pytest.mark.parametrize("show", [show_figures, show_attention, show_data])
 def test_the_alternative_names_quarters(show: Any) -> None:
-    (alt,) = {one for one in re.findall(r'alt="(Plans, [^"]*)"', show(released()).html)}
+    (alt,) = {one for one in re.findall(r'alt="(?:Drawn large: )?(Plans, [^"]*)"', show(released()).html)}
     assert "in October to December 2025" in alt and "Standing out: October 2025 to December 2025" in alt
 
 

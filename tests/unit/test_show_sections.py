@@ -166,12 +166,6 @@ def test_the_agencies_of_a_page_in_words_are_printed_as_they_come():
     assert "Police [c] yes [c]" in words(section) and "Nothing came back" not in words(section)
 
 
-def test_what_was_read_several_times_is_numbered():
-    trail = [{"what": what, "source": "received", "sha256": "0" * 64} for what in ("frame", "return", "return")]
-    text = words(show_basis(full_tables().with_frames(trail=table("trail", trail))))
-    assert "frame received" in text and "return 1 received" in text and "return 2 received" in text
-
-
 def test_likely_is_explained_only_where_there_is_a_range():
     for show in (show_findings, show_basis):
         assert words(show(full_tables())).count("“Likely” means: in 95 of 100 samples") == 1

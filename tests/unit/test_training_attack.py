@@ -123,7 +123,7 @@ def released(true: dict[str, int], places: int) -> Tables:
                      "percent": 100 * n / of, "kind": "people", "shown": f"{n} of {of}"} for name, n, of in results
                     if of],
     }  # fmt: skip
-    masked, _, _ = mask_tables(Tables({}, {name: table(name, rows) for name, rows in frames.items()}), GROUP)
+    masked, _ = mask_tables(Tables({}, {name: table(name, rows) for name, rows in frames.items()}), GROUP)
     return masked
 
 

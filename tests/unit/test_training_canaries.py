@@ -75,7 +75,7 @@ def pages(root: Path) -> dict[str, tuple[str, str]]:
     found = {}
     for profile, kinds in LOOSEST.items():
         limits = Limits(profile, kinds, ((50, "fewer than half"), (100, "most")), 20)
-        masked, _, _ = mask_tables(tables, limits)
+        masked, _ = mask_tables(tables, limits)
         if limits.speaks_in_words:
             masked, _ = held_back(masked)
         found[profile] = (masked.to_json(), show_training(masked).html)

@@ -1,0 +1,108 @@
+"""Counts of everybody who could have been looked at: who they are, time limits and the journey."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .counts import HIDDEN, Asked, Count, Told, rows_by, whole_number
+from .mask_clocks import ALL_STATES, FRAME
+from .mask_journey import EVERYBODY
+
+
+def size_of(review: str, whom: str) -> str:
+    """The name of how many there are: ``sample`` (looked at) or ``frame`` (everybody who could have been).
+
+    >>> size_of("r1", "frame")
+    'size|r1|frame'
+    """
+    return f"size|{review}|{whom}"
+
+
+def count_sizes(page: Asked, told: Told) -> None:
+    """How many were looked at, of how many: both stand in sentences of the page and stay."""
+    for whom, name, kind in (("sample", "children", "answers"), ("frame", "frame_size", "population")):
+        value = whole_number(page.whole.about.get(name))
+        if value is not None:
+            shown = whole_number(page.masked.about.get(name)) is not None
+            told.add(Count(size_of(page.review, whom), value, kind, "about", name, shown, 0, fixed=True))
+
+
+def count_sample_frame(page: Asked, told: Told) -> None:
+    """Who they are, by attribute: in the frame, in the sample, and (printed nowhere) in the frame but not drawn."""
+    masked, whole = rows_by(page.masked["sample_frame"], "attribute", "value"), page.whole["sample_frame"]
+    for attribute, rows in whole.groupby("attribute", sort=False):
+        base, kept = f"who|{page.review}|{attribute}", any(str(attribute) == name for name, _ in masked)
+        columns: dict[str, list[str]] = {"in_frame": [], "in_sample": []}
+        for row in rows.to_dict("records"):
+            place, seen = masked.get((str(attribute), str(row["value"])), (None, None))
+            for column, names in columns.items():
+                value = whole_number(row[column]) or 0
+                shown = seen is not None and seen[column] != HIDDEN
+                cell = f"{base}|{row['value']}|{column}"
+                least = int(seen is not None)
+                names.append(
+                    told.add(
+                        Count(cell, value, "attributes", "sample_frame", str(attribute), shown, least, place, column)
+                    )
+                )
+            in_frame, in_sample = (columns[name][-1] for name in columns)
+            rest = f"{base}|{row['value']}|not drawn"
+            told.splits(in_frame, [in_sample], rest, "attributes", "sample_frame", str(attribute))
+        for column, whom in (("in_frame", "frame"), ("in_sample", "sample")):
+            total = _total(told, size_of(page.review, whom), f"{base}|Total|{column}", columns[column], kept)
+            rest, part = f"{base}|not on record|{column}", str(attribute)
+            told.splits(total, columns[column], rest, "attributes", "sample_frame", part, whole=kept)
+
+
+def _total(told: Told, size: str, own: str, parts: Sequence[str], kept: bool) -> str:
+    """The size a reader knows; where the page says none, the sum, which a reader may know all the same."""
+    if size in told.counts and told.counts[size].value >= sum(told.counts[name].value for name in parts):
+        return size
+    value = sum(told.counts[name].value for name in parts)
+    return told.add(Count(own, value, "attributes", "about", "", kept, least=0, fixed=kept, derived=not kept))
+
+
+def count_clocks(page: Asked, told: Told) -> None:
+    """How often each time limit was met, of those looked at, of everybody, and (printed nowhere) of the others."""
+    masked, unit = rows_by(page.masked["clocks"], "rule", "whom"), page.whole.about.get("unit")
+    for (rule, whom), (_, row) in rows_by(page.whole["clocks"], "rule", "whom").items():
+        place, seen = masked.get((rule, whom), (None, None))
+        over = whom == FRAME
+        kind, base = ("population" if over else "answers"), f"clock|{page.review}|{rule}"
+        names = []
+        least = int(seen is not None and any(whole_number(seen[state]) is not None for state in ALL_STATES))
+        for state in ALL_STATES:  # where all of a limit is hidden, zeros are hidden with it
+            value = whole_number(row[state]) or 0
+            shown = seen is not None and whole_number(seen[state]) is not None
+            cell = f"{base}|{FRAME if over else 'sample'}|{state}"
+            told.add(Count(cell, value, kind, "clocks", rule, shown, least, place, state, fixed=shown and not over))
+            names.append(cell)
+        size = size_of(page.review, FRAME if over else "sample")
+        if row["unit"] == unit and size in told.counts:
+            told.splits(size, names, f"{base}|{FRAME if over else 'sample'}|not told", kind, "clocks", rule, whole=True)
+        if over:
+            for state, cell in zip(ALL_STATES, names, strict=True):
+                known = f"{base}|sample|{state}"
+                if known in told.counts:
+                    told.splits(cell, [known], f"{base}|not drawn|{state}", "population", "clocks", rule)
+
+
+def count_journey(page: Asked, told: Told) -> None:
+    """How many went on to each step, of how many, for how many it is too soon, and (printed nowhere) who stayed."""
+    masked = rows_by(page.masked["journey"], "step", "by", "group")
+    for (step, by, group), (_, row) in rows_by(page.whole["journey"], "step", "by", "group").items():
+        if by not in EVERYBODY:
+            continue
+        place, seen = masked.get((step, by, group), (None, None))
+        base, names = f"journey|{page.review}|{step}", {}
+        for column in ("n", "of", "too_soon"):
+            value = whole_number(row[column])
+            if value is not None:
+                shown = seen is not None and whole_number(seen[column]) is not None
+                cell = f"{base}|{column}"
+                names[column] = told.add(Count(cell, value, "population", "journey", "", shown, 0, place, column))
+        if {"n", "of"} <= names.keys():
+            told.splits(names["of"], [names["n"]], f"{base}|stayed", "population", "journey", "")
+        first = size_of(page.review, "frame")
+        if not str(row["from_step"] or "") and first in told.counts and "n" in names:
+            told.sums(first, [names["n"]])

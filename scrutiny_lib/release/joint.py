@@ -1,0 +1,260 @@
+"""The joint decision: every page of a quarter at once, beside everything that was ever released.
+
+For the readers of each profile in turn (the partnership first, who may hold every page; then groups; then everybody)
+the counts of all pages they may hold and of every release that shares a count form one system. What its solver hides is
+hidden on each of those pages; where nothing safe is found, the parts involved are withheld. Hiding only ever adds, so
+that what was decided for one profile stays true after the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from ..errors import Refused
+from ..tables import Tables
+from ..terms import PROFILES
+from .counts import HIDDEN, Asked, Equation, Told
+from .counts_told import counts_told
+from .equations import System
+from .joint_apply import Notes, hide, withhold
+from .joint_audit import AUDIT, Bounds, audit_page, is_exposed, small_of, system_of
+from .joint_world import World, link_frames, link_in_time, may_hold
+from .limits import Limits
+from .pattern import solve_pattern
+
+NODES = 20_000
+"""How many nodes each whole-number programme of the solver may look at."""
+STUCK = (
+    "What the page has to say of how many there are, beside what was released before, would give a small number away. "
+    "Nothing can be hidden on it to prevent that: ask whoever keeps the ledger."
+)
+Place = tuple[int, str, str]
+"""A part of a table of a page: number of the page, table, part."""
+
+
+@dataclass
+class Page:
+    """One page while it is decided on."""
+
+    asked: Asked
+    tables: Tables
+    notes: Notes
+    told: Told
+    names: dict[str, str] = field(default_factory=dict)
+    stopped: str = ""
+    audit: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(AUDIT)))
+    equations: dict[str, Any] = field(default_factory=dict)
+
+
+def decide_jointly(
+    pages: Sequence[Asked], earlier: Sequence[Mapping[str, Any]], limits: Mapping[str, Limits]
+) -> list[Page]:
+    """Decide on all pages together.
+
+    Parameters
+    ----------
+    pages : sequence of Asked
+        Each with its tables as its own mask left them. Their order does not matter to the outcome.
+    earlier : sequence of mapping
+        The ledger's entries; those with ``equations`` are what readers may already hold, withdrawn or not.
+    limits : mapping of str to Limits
+        By profile.
+
+    Returns
+    -------
+    list of Page
+        In the order given: ``tables`` with more hidden, ``notes`` on everything withheld, ``audit`` (every hidden
+        count with what a reader can work out), ``equations`` for the ledger, and ``stopped``, which says why where the
+        page cannot leave at all.
+    """
+    made = [Page(page, page.masked, [dict(note) for note in page.withheld], counts_told(page)) for page in pages]
+    order = sorted(range(len(made)), key=lambda at: (made[at].asked.review, made[at].asked.audience))
+    for readers in PROFILES:
+        mine = [at for at in order if may_hold(readers, made[at].asked.profile)]
+        if mine:
+            _decide_for(readers, made, mine, earlier, limits[readers])
+    return made
+
+
+def _decide_for(
+    readers: str, made: list[Page], mine: Sequence[int], earlier: Sequence[Mapping[str, Any]], limits: Limits
+) -> None:
+    """Hide and withhold until nothing small can be worked out by these readers; then say what they can work out."""
+    left = -1
+    while True:
+        world = _world(readers, made, mine, earlier, limits)
+        hidden, gone, stuck = _solve(world)
+        if not hidden and not gone:
+            break
+        if len(world.shown) == left:  # what was to be hidden is still there: nothing leaves
+            stuck |= set(mine)
+            break
+        left = len(world.shown)
+        for at in mine:
+            page = made[at]
+            counts = [count for cell in hidden for where, count in world.tells[cell] if where == at and count.shown]
+            page.tables = hide(page.asked, page.tables, counts, page.notes)
+            for where, name, part in gone:
+                if where == at:
+                    page.tables = withhold(page.asked, page.tables, name, part, page.notes)
+            asked = page.asked
+            page.told = counts_told(
+                Asked(asked.review, asked.audience, asked.profile, asked.whole, page.tables, (), asked.frame_ids)
+            )
+        _no_further(made, mine, hidden, world)
+    bounds: Bounds = {}
+    for at in mine:
+        if at in stuck:
+            made[at].stopped = STUCK
+        if made[at].asked.profile == readers:
+            made[at].audit = audit_page(world, at, bounds)
+            made[at].equations = _for_the_ledger(world, made[at])
+
+
+def _no_further(made: list[Page], mine: Sequence[int], hidden: Sequence[str], world: World) -> None:
+    """A count that is still shown after it was to be hidden takes its part with it, so that every round hides more."""
+    for at in mine:
+        page = made[at]
+        back = {name: cell for cell, name in page.names.items()}
+        for cell in hidden:
+            count = page.told.counts.get(back.get(cell, cell))
+            if count is not None and count.shown and not count.fixed:
+                page.tables = withhold(page.asked, page.tables, count.table, count.part, page.notes)
+
+
+def _world(
+    readers: str, made: list[Page], mine: Sequence[int], earlier: Sequence[Mapping[str, Any]], limits: Limits
+) -> World:
+    world = World(limits)
+    for at in mine:
+        made[at].names = world.add_page(at, made[at].told, made[at].asked.review)
+    for number, entry in enumerate(earlier, start=1):
+        told, profile = entry.get("equations"), str(entry.get("profile"))
+        if isinstance(told, Mapping) and profile in PROFILES and may_hold(readers, profile):
+            world.add_earlier(int(entry.get("number") or number), told, profile == readers)
+    frames = {made[at].asked.review: made[at].asked.frame_ids for at in mine if made[at].asked.frame_ids}
+    for inner, ids in frames.items():
+        for outer, all_ids in frames.items():
+            if inner != outer and ids <= all_ids:
+                link_frames(world, inner, outer)
+    link_in_time(world, sorted(world.values))
+    world.fill_in()
+    return world
+
+
+def _solve(world: World) -> tuple[list[str], list[Place], set[int]]:
+    """Counts to hide, parts to withhold, and pages that cannot leave: over all components, for this round."""
+    hidden: list[str] = []
+    gone: dict[Place, None] = {}
+    stuck: set[int] = set()
+    for cells, equations in world.components(world.fixed):
+        if not any(cell in world.tells for cell in cells) or not _at_risk(world, cells):
+            continue
+        found = _pattern(world, cells, equations)
+        if found is not None:
+            hidden += sorted(cell for cell in found & world.shown)
+            continue
+        places = [
+            (at, count.table, count.part)
+            for cell in sorted(cells)
+            for at, count in world.tells.get(cell, [])
+            if count.shown and not count.fixed
+        ]
+        gone.update(dict.fromkeys(places))
+        if not places and _is_sure(world, cells):
+            named = {cell for equation in equations for cell in (equation[0], *equation[1])}
+            stuck |= {at for cell in named for at, count in world.tells.get(cell, []) if count.fixed}
+    return hidden, list(gone), stuck
+
+
+def _at_risk(world: World, cells: set[str]) -> bool:
+    """Whether any of these counts is small, or any that nobody knows could be."""
+    return bool(small_of(world, cells)) or any(world.values[cell] is None for cell in cells)
+
+
+def _pattern(world: World, cells: set[str], equations: Sequence[Equation]) -> frozenset[str] | None:
+    """All counts to hide among these; ``None``: nothing safe was found."""
+    system: System = system_of(world, cells, equations)
+    try:
+        found = solve_pattern(system, nodes=NODES)
+        if not found.safe or is_exposed(world, cells, found.hidden):
+            return None
+    except Refused:
+        return None
+    return found.hidden
+
+
+def _is_sure(world: World, cells: set[str]) -> bool:
+    """Whether a reader could be sure of a small count, of which nothing is left to hide.
+
+    That a count is at most a few is no disclosure by itself: it may be nobody.
+    """
+    try:
+        return is_exposed(world, cells, frozenset(), all_small=True)
+    except Refused:
+        return True
+
+
+def _for_the_ledger(world: World, page: Page) -> dict[str, Any]:
+    """What the page tells, as later releases need it; sums with nothing hidden in them say nothing more."""
+    told, names = page.told, page.names
+    says = {
+        equation
+        for _, equations in world.components(world.shown)
+        for equation in equations
+        if any(cell in world.shown for cell in (equation[0], *equation[1]))
+    }
+    kept = [
+        (total, parts)
+        for total, parts in told.equations
+        if (names[total], tuple(names[part] for part in parts)) in says
+        and any(not told.counts[cell].shown and not told.counts[cell].derived for cell in (total, *parts))
+    ]
+    needed = {cell for total, parts in kept for cell in (total, *parts)}
+    cells: dict[str, Any] = {}
+    for cell, count in sorted(told.counts.items()):
+        if count.shown or cell in needed:
+            cells[names[cell]] = count.value if count.shown else HIDDEN if count.least else None
+    return {
+        "cells": cells,
+        "equations": sorted([names[total], [names[part] for part in parts]] for total, parts in kept),
+        "limits": dict(sorted(world.limits.by_kind.items())) if cells else {},
+    }
+
+
+def not_safe_beside(page: Mapping[str, Any], profile: str, earlier: Sequence[Mapping[str, Any]]) -> str:
+    """Why a page may not leave beside what was released by now, or ``""``.
+
+    ``page`` is what :func:`decide_jointly` noted for the ledger; what is hidden is unknown here, so that only what a
+    reader could be sure of counts: that a hidden number lies between 1 and its limit.
+    """
+    for readers in PROFILES:
+        if not may_hold(readers, profile):
+            continue
+        world = World(Limits(readers, {}, (), 0))
+        mine = set(world.add_earlier(0, page, profile == readers).values())
+        for number, entry in enumerate(earlier, start=1):
+            told, other = entry.get("equations"), str(entry.get("profile"))
+            if isinstance(told, Mapping) and other in PROFILES and may_hold(readers, other):
+                world.add_earlier(int(entry.get("number") or number), told, other == readers)
+        link_in_time(world, sorted(world.values))
+        beside: set[str] = set()
+        for cells, equations in world.components(world.shown):
+            if mine & {cell for total, parts in equations for cell in (total, *parts)}:
+                beside |= cells
+        try:
+            if is_exposed(world, beside, frozenset(), all_small=True):
+                return AGAIN
+        except Refused:
+            return AGAIN
+    return ""
+
+
+AGAIN = (
+    "Beside what was released since this draft was made, a small number could be worked out. Run the quarter again: it "
+    "hides more, and the draft it makes has to be approved anew."
+)

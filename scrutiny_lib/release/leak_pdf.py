@@ -1,0 +1,151 @@
+"""The text of a PDF file: its properties, what it prints in any of its fonts, and what is attached, without drawing it.
+
+A font of a PDF may number its letters as it likes; the table that leads back to letters (ToUnicode) is read, and every
+string is read with every such table, so that no page has to be laid out.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+
+_MOST = 50_000_000
+_STREAM = re.compile(rb"stream\r?\n(.*?)(?:\r?\n)?endstream", re.DOTALL)
+_SHOWN = re.compile(rb"\[((?:\\.|[^\]\\])*)\]\s*TJ|(\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>)\s*(?:Tj|'|\")", re.DOTALL)
+_PART = re.compile(rb"\(((?:\\.|[^\\()])*)\)|<([0-9A-Fa-f\s]*)>|(-?\d+(?:\.\d+)?)", re.DOTALL)
+_LITERAL = re.compile(rb"\(((?:\\.|[^\\()])*)\)", re.DOTALL)
+_HEX = re.compile(rb"<([0-9A-Fa-f\s]{4,})>")
+_SINGLE = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
+_RANGE = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
+_PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+_FROM_TO = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>|\[([^\]]*)\])")
+_WIDE_GAP, _LONGEST_RANGE = -180.0, 65_536
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b""}
+
+Letters = Mapping[bytes, str]
+
+
+def words_of_pdf(data: bytes) -> str:
+    """Every string of a PDF: its properties, and text as far as it is written plainly or packed by zlib.
+
+    Raises OSError for a PDF that is encrypted: it cannot be searched.
+
+    >>> "Kai" in words_of_pdf(b"%PDF-1.4 (Kai) Tj")
+    True
+    """
+    if re.search(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)", data):
+        raise OSError("It is encrypted and cannot be searched.")
+    outside = _STREAM.sub(b" ", data)
+    bodies = [outside, *(body for found in _STREAM.finditer(data) for body in _unpacked(found[1]) if body)]
+    tables = [letters for body in bodies if b"begincmap" in body and (letters := _letters(body))]
+    said = [_text(outside)]
+    for body in bodies:
+        strings = [_string(found[1]) for found in _LITERAL.finditer(body)]
+        said += [" ".join(strings), "".join(strings)]
+        for found in _HEX.finditer(body):
+            said.append(_string(_from_hex(found[1])))
+        if b"TJ" in body or b"Tj" in body:
+            said += [text for letters in tables for text in _printed(body, letters)]
+            said += _printed(body, {})
+        elif body is not outside and body.count(b"\x00") * 20 < len(body):
+            said.append(_text(body))
+    return "\n".join(said)
+
+
+def _unpacked(stream: bytes) -> Iterator[bytes]:
+    """A stream as it is, and what it holds when it is packed by zlib, as digits, or both."""
+    plain = _from_85(stream) or (_from_hex(stream[:-1]) if re.fullmatch(rb"[0-9A-Fa-f\s]+>", stream.strip()) else b"")
+    found = [inside for packed in (stream, plain) if (inside := _inflated(packed))]
+    yield from found
+    if plain and not found:
+        yield plain
+    if not found and not stream.startswith((b"\xff\xd8", b"x\x9c", b"x\xda", b"x\x01", b"x^")):
+        yield stream
+
+
+def _printed(body: bytes, letters: Letters) -> list[str]:
+    """What a page prints, read with one font's table of letters (none: as written), in two ways: its strings with
+    spaces between them, and without."""
+    strings = []
+    for array, single in _SHOWN.findall(body):
+        said = ""
+        for literal, digits, gap in _PART.findall(array or single):
+            if gap:
+                said += " " if float(gap) < _WIDE_GAP else ""
+            else:
+                said += _read(_unescaped(literal) if literal else _from_hex(digits), letters)
+        strings.append(said)
+    return [" ".join(strings), "".join(strings)]
+
+
+def _read(raw: bytes, letters: Letters) -> str:
+    if not letters:
+        return raw.decode("latin-1")
+    length = len(next(iter(letters)))
+    return "".join(letters.get(raw[at : at + length], "") for at in range(0, len(raw), length))
+
+
+def _letters(table: bytes) -> dict[bytes, str]:
+    """A font's own numbers and the letters they stand for."""
+    found: dict[bytes, str] = {}
+    for block in _SINGLE.findall(table):
+        for code, said in _PAIR.findall(block):
+            found[_from_hex(code)] = _wide(said)
+    for block in _RANGE.findall(table):
+        for first, last, said, several in _FROM_TO.findall(block):
+            low, high, length = int(first, 16), int(last, 16), len(first) // 2
+            each = [_wide(one) for one in re.findall(rb"<([0-9A-Fa-f]+)>", several)]
+            for number in range(low, min(high, low + _LONGEST_RANGE) + 1):
+                letter = each[number - low] if number - low < len(each) else _next(_wide(said), number - low)
+                found[number.to_bytes(length, "big")] = letter
+    return found
+
+
+def _next(first: str, by: int) -> str:
+    return first[:-1] + chr(min(ord(first[-1]) + by, 0x10FFFF)) if first else ""
+
+
+def _wide(digits: bytes) -> str:
+    return _from_hex(digits).decode("utf-16-be", "replace")
+
+
+def _from_hex(digits: bytes) -> bytes:
+    tidy = re.sub(rb"\s", b"", digits)
+    return bytes.fromhex((tidy + b"0" * (len(tidy) % 2)).decode("ascii"))
+
+
+def _unescaped(raw: bytes) -> bytes:
+    def one(found: re.Match[bytes]) -> bytes:
+        said = found[1]
+        return bytes([int(said, 8) & 255]) if said.isdigit() else _ESCAPES.get(said, said)
+
+    return re.sub(rb"\\([0-7]{1,3}|.)", one, raw, flags=re.DOTALL)
+
+
+def _string(raw: bytes) -> str:
+    plain = _unescaped(raw)
+    return (
+        plain[2:].decode("utf-16-be", "replace") if plain.startswith(b"\xfe\xff") else plain.decode("utf-8", "replace")
+    )
+
+
+def _text(data: bytes) -> str:
+    said = data.decode("utf-8", "replace")
+    return said if "\ufffd" not in said else f"{said}\n{data.decode('latin-1')}"
+
+
+def _from_85(stream: bytes) -> bytes:
+    said = stream.strip()
+    try:
+        return base64.a85decode(said.removeprefix(b"<~").removesuffix(b"~>")) if said.endswith(b"~>") else b""
+    except ValueError:
+        return b""
+
+
+def _inflated(packed: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(packed, _MOST)
+    except zlib.error:
+        return b""

@@ -1,0 +1,81 @@
+"""What readers may hold at once: the same number under one name, numbers put right since, sums across time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scrutiny_lib.release import Limits
+from scrutiny_lib.release.counts import Count, Told
+from scrutiny_lib.release.joint_audit import bounds_of, is_exposed
+from scrutiny_lib.release.joint_world import World, link_in_time
+from scrutiny_lib.release.limits import LOOSEST
+
+GROUP = Limits("group", LOOSEST["group"], (), 20)
+
+
+def page(**values: tuple[int, bool]) -> Told:
+    told = Told()
+    for cell, (value, shown) in values.items():
+        told.add(Count(cell, value, "population", "indicators", "i", shown, 0))
+    return told
+
+
+def earlier(cells: dict[str, Any], *equations: tuple[str, list[str]]) -> dict[str, Any]:
+    return {"cells": cells, "equations": list(equations), "limits": dict(GROUP.by_kind)}
+
+
+def test_a_number_told_twice_is_one_count_and_two_different_ones_are_two() -> None:
+    world = World(GROUP)
+    world.add_page(0, page(a=(7, True)), "r1")
+    assert world.add_page(1, page(a=(7, True)), "r2") == {"a": "a"}
+    assert world.add_page(2, page(a=(8, True)), "r3") == {"a": "a (r3)"}
+    assert world.values == {"a": 7, "a (r3)": 8}
+
+
+def test_what_was_put_right_since_is_another_count_and_so_is_what_was_hidden_beside_it() -> None:
+    world = World(GROUP)
+    world.add_page(0, page(total=(31, True), a=(24, True), b=(7, False)), "r1")
+    names = world.add_earlier(4, earlier({"total": 30, "a": 24, "b": "[c]"}, ("total", ["a", "b"])), own=True)
+    assert names == {"total": "total (as released in line 4)", "a": "a", "b": "b (hidden in line 4)"}
+    assert world.values["b (hidden in line 4)"] is None
+    world.fill_in()
+    assert world.values["b (hidden in line 4)"] == 6
+
+
+def test_a_hidden_part_of_a_sum_that_still_holds_is_the_same_count() -> None:
+    world = World(GROUP)
+    world.add_page(0, page(a=(24, True), b=(7, False)), "r1")
+    names = world.add_earlier(1, earlier({"total": 31, "a": 24, "b": "[c]"}, ("total", ["a", "b"])), own=True)
+    assert names["b"] == "b"
+    assert bounds_of(world, {"b"}, frozenset()) == {"b": (7, 7)}
+
+
+@pytest.mark.parametrize(("total", "bounds"), [(31, (1, 30)), (2, (1, 1))])
+def test_what_two_hidden_counts_of_one_sum_can_be(total: int, bounds: tuple[int, int]) -> None:
+    world = World(GROUP)
+    cells = {"ind|total": total, "ind|a": "[c]", "ind|b": "[c]"}
+    world.add_earlier(1, earlier(cells, ("ind|total", ["ind|a", "ind|b"])), own=True)
+    assert bounds_of(world, {"ind|a"}, frozenset()) == {"ind|a": bounds}
+    assert is_exposed(world, ["ind|a", "ind|b"], frozenset()) == (total == 2)
+
+
+def test_a_hidden_total_is_at_least_what_is_printed_of_it() -> None:
+    world = World(GROUP)
+    world.add_earlier(1, earlier({"t": None, "a": 9, "b": "[c]"}, ("t", ["a", "b"])), own=True)
+    assert bounds_of(world, {"t", "b"}, frozenset()) == {"t": (10, float("inf")), "b": (1, float("inf"))}
+
+
+def test_numbers_to_date_are_earlier_ones_and_what_came_between_within_a_financial_year() -> None:
+    world = World(GROUP)
+    to = {
+        f"train|c|to {quarter}|attended": n
+        for quarter, n in (("2024-25-Q4", 9), ("2025-26-Q1", 26), ("2025-26-Q2", 29))
+    }
+    world.add_earlier(1, earlier(to), own=True)
+    link_in_time(world, sorted(world.values))
+    first, second = "train|c|to 2025-26-Q1|attended", "train|c|to 2025-26-Q2|attended"
+    assert list(world.equations) == [(second, (first, f"{second} since the quarter before"))]
+    assert world.values[f"{second} since the quarter before"] == 3
+    assert is_exposed(world, list(world.values), frozenset(), all_small=True)
