@@ -159,9 +159,11 @@ def _verify(options: argparse.Namespace) -> int:
         raise ScrutinyError("--rerun is not there yet. Without it every hash, the chain and its length are checked.")
     if options.accept:
         return _accept(options)
+    from .batch.alone import alone
     from .batch.record import verify
 
-    looked_at, problems = verify(options.path)
+    with alone(options.path, reading=True):
+        looked_at, problems = verify(options.path)
     for problem in problems:
         print(problem)
     print(f"{'Not whole' if problems else 'Whole'}: {looked_at}.")

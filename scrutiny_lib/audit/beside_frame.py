@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scrutiny_lib import tables
-from scrutiny_lib.audit.families import families_in_turn
+from scrutiny_lib.audit.families import families_in_turn, family_of
 from scrutiny_lib.intake.dates import BANDS
 from scrutiny_lib.intake.plan import SamplePlan
 from scrutiny_lib.stats.change import adjust
@@ -92,11 +92,7 @@ def compare_with_frame(
     for name in ATTRIBUTES:
         if name not in frame.columns:
             continue
-        everybody, chosen = values_of(frame[name]), values_of(drawn[name])
-        words = {"ethnicity": _GROUP_OF, "agency_lead": agencies or {}}.get(name, {})
-        everybody, chosen = (
-            column.map(lambda word, said=words: said.get(word, word)) for column in (everybody, chosen)
-        )
+        everybody, chosen = (words_of(each, name, agencies) for each in (frame, drawn))
         order = {band: place for place, band in enumerate(BANDS)} if name == "age_band" else {}
         for value in sorted(set(everybody), key=lambda text: (text == NOT_RECORDED, order.get(text, 99), text)):
             has, met = (everybody == value).to_numpy(), int((chosen == value).sum())
@@ -200,6 +196,36 @@ def attribute_name(attribute: str) -> str:
     ('age band', 'lead agency')
     """
     return NAMES.get(attribute, attribute.replace("_", " "))
+
+
+def words_of(rows: pd.DataFrame, name: str, agencies: Mapping[str, str] | None = None) -> pd.Series:
+    """One attribute of every row in the words it is compared by: ethnicity by its group, agencies by their names."""
+    words = {"ethnicity": _GROUP_OF, "agency_lead": agencies or {}}.get(name, {})
+    return values_of(rows[name]).map(lambda word: words.get(word, word))
+
+
+def families_in(sample: pd.DataFrame, frame: pd.DataFrame, agencies: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """How many families stand behind each count of :func:`compare_with_frame`: same rows, counts of families.
+
+    A child without a family on record is one of its own; referrals of one child are one family (see
+    :func:`~scrutiny_lib.audit.families.family_of`).
+
+    >>> rows = pd.DataFrame({"case_id": list("abc"), "family_id": ["F", "F", ""], "sex": ["F", "F", "M"]})
+    >>> families_in(rows, rows).values.tolist()
+    [['sex', 'F', 1, 1], ['sex', 'M', 1, 1]]
+    """
+    columns = {"in_frame": frame, "in_sample": sample}
+    families = {column: family_of(rows).to_numpy() for column, rows in columns.items()}
+    counted = []
+    for name in [name for name in ATTRIBUTES if name in frame.columns]:
+        many = {
+            column: pd.Series(families[column]).groupby(words_of(rows, name, agencies).to_numpy()).nunique()
+            for column, rows in columns.items()
+        }
+        for value in many["in_frame"].index:
+            counts = {column: int(of_value.get(value, 0)) for column, of_value in many.items()}
+            counted.append({"attribute": name, "value": value, **counts})
+    return tables.table("sample_frame", counted)
 
 
 def values_of(column: pd.Series) -> pd.Series:

@@ -9,20 +9,30 @@ from pathlib import Path
 from typing import IO
 
 from ..errors import ScrutinyError
+from .files import not_written
 
 NAME = ".in-use"
 BUSY = "Another command is at work on these pages. Wait until it has ended, then run this one again."
 
 
 @contextmanager
-def alone(out: Path) -> Iterator[None]:
+def alone(out: Path, *, reading: bool = False) -> Iterator[None]:
     """Hold ``out/record`` while pages, ledger and record are changed; the system lets go of it when a process ends.
 
-    Raises :class:`~scrutiny_lib.errors.ScrutinyError` at once where somebody else holds it.
+    ``reading`` holds it while they are only looked at, and writes nothing: where nobody ever held it there is nothing
+    to hold. Raises :class:`~scrutiny_lib.errors.ScrutinyError` at once where somebody else holds it, and where the
+    folder cannot be written to.
     """
     path = out / "record" / NAME
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
+    if reading and not path.exists():
+        yield
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("rb" if reading else "a+b")
+    except OSError as error:
+        raise not_written(error, "the folder of the record") from None
+    with file:
         try:
             _hold(file)
         except OSError:

@@ -8,23 +8,26 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ScrutinyError
-from ..release import Identifiers, Outcome, find_leaks
+from ..release import Outcome
 from ..release.gate import WORRIED, audit_again
 from ..release.standing import content_hash
 from .alone import alone
 from .authors import authors_of, is_author
 from .compute import Computed, compute
 from .drafts import CHANGED, read_draft
-from .draw import ToDraw, draw_all
+from .draw import ToDraw, check_can_print, draw_all
 from .hashes import software
 from .place import Place, now
 from .plan import Due, plan_quarter
 from .publish import publish
-from .record import read_record, records_below
+from .put_in_place import finish_interrupted
+from .record import check_ledger, read_record, records_below
+from .who import check_who_and_why, who_and_why
 
 Tell = Callable[[str], None]
 
 NO_DRAFT = "There is no draft of this page. Run the quarter first (scrutiny run); it says where the draft is."
+NO_PAGE = "No quarter has made this page."
 INPUTS = (
     "Something this page rests on was changed since its draft was made. "
     "Run the quarter again and look at the new draft."
@@ -64,31 +67,38 @@ def approve(
         changed since; the Board has not decided; somebody is worried about a child now; the ledger is broken; or,
         beside everything released by now, something could be worked out. Nothing is written then.
     """
-    _check_typed(by, why)
+    by, why = who_and_why(by, why)
     folder = out or root
     place = Place.open(root, quarter or find_quarter(folder, review, audience), out)
     with alone(place.out):
+        finish_interrupted(place)
+        check_ledger(place.out).raise_if_stops()
         made = _made(place, review, audience)
         made_with = software()
         item = _unchanged(place, review, audience, made, made_with)
         authors = authors_of(place, item)
         _check_person(by, authors)
+        printed = any(str(path).endswith(".pdf") for path in made["draft"]["files"])
+        check_can_print(printed)
         draft = read_draft(place, review, audience, made["draft"])
         assert draft.tables is not None
         if content_hash(draft.tables) != made["draft"]["content_sha256"]:
             raise ScrutinyError(CHANGED)
         tell(f"Looking again at what was released by now: {review} · {audience}")
         found = compute(place.workspace, review, item.review, place.quarter)
-        _check_now(place, draft, found, f"{by} {why}")
+        check_who_and_why(by, why, found.identifiers)
+        _check_now(place, draft, found)
         checked = draft.tables.with_frames({"checked": True})
         outcome = replace(draft, state="released", why="", tables=checked)
         one = ToDraw(outcome, item.notebook_for(audience), found.identifiers, found.said)
-        printed = any(str(path).endswith(".pdf") for path in made["draft"]["files"])
         pages, failed = draw_all([one], place.working, 1, printed, tell)
         if failed:
             raise ScrutinyError(failed[0][1])
         line = _line(place, outcome, content_hash(draft.tables), by, why)
-        return publish(place, made_with, [outcome], {review: (item, found)}, pages, set(), [line]).released
+        published = publish(place, made_with, [outcome], {review: (item, found)}, pages, set(), [line])
+        if published.stopped:
+            raise ScrutinyError(published.stopped[0][1])
+        return published.released
 
 
 def find_quarter(out: Path, review: str, audience: str) -> str:
@@ -97,20 +107,16 @@ def find_quarter(out: Path, review: str, audience: str) -> str:
         record = read_record(path) or {}
         if audience in record.get("reviews", {}).get(review, {}).get("audiences", {}):
             return path.stem
-    raise ScrutinyError(NO_DRAFT)
-
-
-def check_typed_text(text: str, identifiers: Identifiers) -> None:
-    """Refuse a name or reason that would put an identifier into the ledger, where it stays for good."""
-    if find_leaks(text, identifiers, small_counts=False):
-        raise ScrutinyError("The name or the reason holds something by which somebody could be found. Say it without.")
-
-
-def _check_typed(by: str, why: str) -> None:
-    if not any(letter.isalpha() for letter in by):
-        raise ScrutinyError("Say who approves it: --by and a name.")
-    if not any(letter.isalpha() for letter in why):
-        raise ScrutinyError("Say why in a few words: --why and what you looked at.")
+    known = {
+        (name, one)
+        for path in records_below(out)
+        for name, made in (read_record(path) or {}).get("reviews", {}).items()
+        for one in made.get("audiences", {})
+    }
+    there = sorted({one for name, one in known if name == review} or {name for name, _ in known})
+    what = "audience" if any(name == review for name, _ in known) else "review"
+    named = f" There is no {what} of that name: use one of {', '.join(there)}." if there else ""
+    raise ScrutinyError(NO_PAGE + named if there else NO_DRAFT)
 
 
 def _made(place: Place, review: str, audience: str) -> Mapping[str, Any]:
@@ -145,11 +151,10 @@ def _check_person(by: str, authors: list[str]) -> None:
         )
 
 
-def _check_now(place: Place, draft: Outcome, found: Computed, typed: str) -> None:
+def _check_now(place: Place, draft: Outcome, found: Computed) -> None:
     """Whether it may still leave, as things stand now."""
     if found.worried:
         raise ScrutinyError(WORRIED)
-    check_typed_text(typed, found.identifiers)
     unsafe = audit_again(draft, place.ledger.entries())
     if unsafe:
         raise ScrutinyError(f"{unsafe} Run the quarter again: it is decided anew beside what was released since.")

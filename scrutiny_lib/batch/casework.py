@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from ..audit.agree import Agreed, agree_answers, read_settled
-from ..audit.beside_frame import compare_with_frame, differences_that_matter
+from ..audit.beside_frame import compare_with_frame, differences_that_matter, families_in
 from ..audit.lately import Lately, audited_lately, exclusion_of
 from ..audit.names import names_in_free_text
 from ..audit.record import read_record
@@ -196,9 +196,7 @@ class Casework:
 
     @cached_property
     def _settled(self) -> tuple[pd.DataFrame, Problems]:
-        return read_settled(
-            self.review.folder, self.template, set(self.drawn["case_id"]), replaced=self.replaced
-        )
+        return read_settled(self.review.folder, self.template, set(self.drawn["case_id"]), replaced=self.replaced)
 
     @property
     def settled(self) -> pd.DataFrame:
@@ -224,6 +222,10 @@ class Casework:
     def compare_with_frame(self) -> pd.DataFrame:
         """The sample beside those who could be drawn, attribute by attribute."""
         return compare_with_frame(self.drawn, self.could_be_drawn, agencies=self.agencies)
+
+    def families_in(self) -> pd.DataFrame:
+        """How many families stand behind each count of :meth:`compare_with_frame`."""
+        return families_in(self.drawn, self.could_be_drawn, self.agencies)
 
     def differences(self) -> list[str]:
         """Where sample and frame differ by more than chance would bring, in words."""

@@ -36,7 +36,7 @@ class Computed:
     """Everything counted about one review, the person's findings, and what the last search of a page looks for.
 
     ``quotes`` are the quotations as they were checked, ``children`` the cases looked at and ``frame`` those that could
-    have been: restricted, for the gate alone.
+    have been, ``families`` how many families stand behind the counts of these: restricted, for the gate alone.
     """
 
     tables: Tables
@@ -48,6 +48,7 @@ class Computed:
     children: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["case_id"]))
     frame: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["case_id", "age_band"]))
     said: Said = field(default_factory=Said)
+    families: pd.DataFrame = field(default_factory=lambda: table("sample_frame"))
 
 
 def compute(
@@ -93,6 +94,7 @@ def compute(
         work.drawn[["case_id"]],
         work.could_be_drawn.reindex(columns=["case_id", "age_band"]),
         everybody.said,
+        work.families_in(),
     )
 
 
@@ -247,7 +249,8 @@ def _how_sure(work: Casework, sizes: list[str], in_words: bool = False) -> str:
     if plan.method == "equal" and plan.design == "stratified":
         groups = " and ".join(name.replace("_", " ") for name in plan.strata)
         return f"{said}, equally many by {groups}. What is said of all {whole:,} is weighted for that, as a range."
-    return f"{said}. How often something is likely among all {whole:,} stands beside each finding as a range."
+    likely = f"How often something is likely among all {whole:,} stands as a range where one can be given"
+    return f"{said}. {likely}; answers of agencies and what people told us have none."
 
 
 def _days(**periods: tuple[date, date]) -> dict[str, str]:

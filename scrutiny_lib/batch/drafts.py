@@ -30,7 +30,7 @@ def draft_files(place: Place, one: ToDraw, page: Page, entries: Sequence[Mapping
     endings = tuple(sorted(page.files, key=lambda ending: (ending != PAGE, ending)))
     searched = Searched(endings, len(one.identifiers.ids) + len(one.identifiers.runs), page.to_look_at)
     html = checker_page(
-        one.outcome, searched, _shared(one.outcome, entries), f"WORKSPACE {review} {audience}", place.quarter
+        one.outcome, searched, _shared(one.outcome, entries), f". {review} {audience}", place.quarter, page.files
     )
     made[f"{audience}-check.html"] = html.encode("utf-8")
     folder = f"working/{place.quarter}/{review}"

@@ -13,6 +13,7 @@ from ..errors import ScrutinyError
 from ..release import Identifiers, Outcome, find_leaks, leaks
 from ..release.leaks import quote_hash
 from ..release.quote_search import Said, find_unsigned
+from .files import write_all
 from .hashes import sha256_of
 from .processes import fresh_processes
 from .render import render_page
@@ -47,13 +48,23 @@ class ToDraw:
         return f"{self.outcome.review} · {self.outcome.audience}"
 
 
+def check_can_print(pdf: bool) -> None:
+    """Raise :class:`~scrutiny_lib.errors.ScrutinyError` where PDFs are asked for and nothing here can make one."""
+    if pdf:
+        from ..show.pdf import NO_ENGINE, has_weasyprint
+        from ..show.pdf_browser import find_browser
+
+        if not has_weasyprint() and find_browser() is None:
+            raise ScrutinyError(NO_ENGINE)
+
+
 def draw_all(
     wanted: Sequence[ToDraw], folder: Path, jobs: int, pdf: bool, tell: Callable[[str], None]
 ) -> tuple[dict[tuple[str, str], Page], list[tuple[str, str]]]:
     """Draw ``jobs`` pages at a time, each in a fresh process that sees released tables only.
 
-    ``folder`` (in ``working/``) keeps the tables of each page and its executed notebook. Returns the pages by review
-    and audience, and what failed with its reason.
+    ``folder`` (in ``working/``) keeps the tables of each page, its executed notebook, and a page that was held back.
+    Returns the pages by review and audience, and what failed with its reason.
     """
     pages: dict[tuple[str, str], Page] = {}
     failed: list[tuple[str, str]] = []
@@ -76,11 +87,22 @@ def draw_all(
                 continue
             found, to_look_at = last_search(files, one)
             if found:
-                failed.append((one.name, f"The page was held back: it holds {'; '.join(found)}."))
+                failed.append((one.name, _hold_back(folder, one, files, found)))
                 continue
             pages[one.outcome.review, one.outcome.audience] = Page(files, tables_sha256, seconds, to_look_at)
             tell(f"Render {number}/{len(wanted)}: {one.name} ({seconds:.1f} s)")
     return pages, failed
+
+
+def _hold_back(folder: Path, one: ToDraw, files: Mapping[str, bytes], found: Sequence[str]) -> str:
+    """Keep a page that must not leave where a person can look at it; returns why, and what to do next."""
+    kept = folder / one.outcome.review / "held-back"
+    write_all({kept / f"{one.outcome.audience}{ending}": content for ending, content in files.items()})
+    where = "/".join(kept.parts[-4:])
+    return (
+        f"The page was held back: it holds {'; '.join(found)}. Look for it in {where}/, take it out where it was "
+        "typed (title, findings, actions, an agency's words), and run the quarter again."
+    )
 
 
 def last_search(files: Mapping[str, bytes], one: ToDraw) -> tuple[list[str], tuple[str, ...]]:
@@ -100,7 +122,7 @@ def last_search(files: Mapping[str, bytes], one: ToDraw) -> tuple[list[str], tup
             *find_leaks(page, one.identifiers, small_counts=outside, exempt=exempt),
             *find_unsigned(page, one.said, words),
         ):
-            found[what] = None
+            found[f"{what} (in {one.outcome.audience}{ending})"] = None
     with tempfile.TemporaryDirectory(prefix="scrutiny-") as folder:
         for ending, content in files.items():
             path = Path(folder) / f"{one.outcome.review}-{one.outcome.audience}{ending}"

@@ -5,7 +5,47 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+
+from ..errors import ScrutinyError
+
+PART = ".part"
+"""The end of the name of a file that is not in its place yet."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Files that are on disk as a whole under a temporary name, by the path at which each is to stand."""
+
+    parts: Mapping[Path, Path]
+
+    def put(self) -> None:
+        """Put every one in its place: nothing more has to be written for that."""
+        for path, part in self.parts.items():
+            part.replace(path)
+
+    def drop(self) -> None:
+        """Remove them: nothing has changed then."""
+        for part in self.parts.values():
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def stage(files: Mapping[Path, bytes]) -> Staged:
+    """Write files under temporary names beside their places. If one cannot be written, none is left."""
+    staged = Staged({path: path.with_name(path.name + PART) for path in files})
+    try:
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with staged.parts[path].open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+    except BaseException:
+        staged.drop()
+        raise
+    return staged
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
@@ -13,18 +53,13 @@ def write_all(files: Mapping[Path, bytes]) -> None:
 
     If anything fails while writing, no file is replaced and the temporary ones are removed.
     """
-    parts = {path: path.with_name(path.name + ".part") for path in files}
-    try:
-        for path, content in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with parts[path].open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-    except BaseException:
-        for part in parts.values():
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
-        raise
-    for path, part in parts.items():
-        part.replace(path)
+    stage(files).put()
+
+
+def not_written(error: OSError, where: str) -> ScrutinyError:
+    """That something could not be written and nothing was changed, with the system's reason and without a path."""
+    reason = os.strerror(error.errno) if error.errno else type(error).__name__
+    return ScrutinyError(
+        f"Nothing was changed: {where} could not be written to ({reason}). Make room there, or ask for the right to "
+        "write there, and run the same command again."
+    )

@@ -13,7 +13,7 @@ from ..release import Ledger
 from .files import write_all
 from .hashes import sha256_of
 from .quarters import canonical_quarter
-from .record import check_ledger, read_record
+from .record import read_record
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,10 @@ class Place:
 
     @classmethod
     def open(cls, root: Path, quarter: str, out: Path | None = None) -> Place:
-        """Raises :class:`~scrutiny_lib.errors.Refused` with every problem of the workspace, or of a broken ledger."""
+        """Raises :class:`~scrutiny_lib.errors.Refused` with every problem of the workspace."""
         workspace, problems = read_workspace(root)
         problems.raise_if_stops()
-        place = cls(workspace, canonical_quarter(quarter), out or workspace.root)
-        check_ledger(place.out).raise_if_stops()
-        return place
+        return cls(workspace, canonical_quarter(quarter), out or workspace.root)
 
     @property
     def ledger(self) -> Ledger:

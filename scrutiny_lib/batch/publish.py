@@ -12,11 +12,11 @@ from ..release.standing import BATCH, approvals, content_hash, files_of, standin
 from .compute import Computed
 from .drafts import check_page_of, draft_entry, draft_files
 from .draw import PAGE, Page, ToDraw
-from .files import write_all
+from .files import Staged, not_written, stage
 from .hashes import sha256_of
 from .place import Place, now
 from .plan import Due
-from .record import write_record
+from .put_in_place import put_in_place
 
 STANDS = " The page released earlier stands until this one is approved, or somebody withdraws it."
 
@@ -43,12 +43,17 @@ class Published:
 
 @dataclass
 class _Written:
-    """What one review adds: files below the output folder and below the workspace, files that no longer stand."""
+    """What one review adds: files below the output folder and below the workspace, lines of the ledger, what the record
+    keeps; files that no longer stand; drafts and what waits."""
 
+    audiences: dict[str, Any]
     released: dict[Path, bytes] = field(default_factory=dict)
-    drafts: dict[Path, bytes] = field(default_factory=dict)
+    kept: dict[Path, bytes] = field(default_factory=dict)
     withdrawn: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    waiting: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def publish(
@@ -60,69 +65,77 @@ def publish(
     failed: Set[str],
     first: Sequence[Mapping[str, Any]] = (),
 ) -> Published:
-    """Write every review's files that are whole, and what was done, in this order: files, ledger, record.
+    """Write every review's files that are whole, and what was done: in one go, or nothing of it
+    (:func:`~scrutiny_lib.batch.put_in_place.put_in_place`).
 
     ``first`` are lines of the ledger that come before those of the pages: the approval they rest on. A review of which
-    one page failed or was stopped keeps what it had. A page that was released and must wait now (a decision was taken
-    back) is moved out of ``released/`` and the ledger says so; one whose content a second person had approved stands
-    until the new draft is approved.
+    one page failed or was stopped keeps what it had, and so does one whose files cannot be written. A page that was
+    released and must wait now (a decision was taken back) is moved out of ``released/`` and the ledger says so; one
+    whose content a second person had approved stands until the new draft is approved.
     """
     done, before = Published(), place.record() or {}
     reviews: dict[str, Any] = dict(before.get("reviews", {}))
-    known, lines = place.ledger.entries(), [dict(line) for line in first]
+    known, lines = place.ledger.entries(), list[Mapping[str, Any]]()
+    staged: list[Staged] = []
+    gone: dict[str, list[str]] = {"withdrawn": [], "replaced": []}
     for name, (item, found) in computed.items():
         mine = [outcome for outcome in outcomes if outcome.review == name]
         done.stopped.extend((f"{name} · {one.audience}", one.why) for one in mine if one.state == "stopped")
         if name in failed or any(outcome.state == "stopped" for outcome in mine):
             continue
-        audiences: dict[str, Any] = dict(reviews.get(name, {}).get("audiences", {}))
-        written = _Written()
+        written = _Written(dict(reviews.get(name, {}).get("audiences", {})))
         for outcome in mine:
-            page, earlier = pages.get((name, outcome.audience)), audiences.get(outcome.audience, {})
-            made: dict[str, Any] = {"state": outcome.state, "why": outcome.why, "key": item.key}
-            if outcome.state == "released" and page is not None:
-                made |= _release(place, outcome, page, earlier, written)
-                lines.append(_line("release", place, outcome, made) | _told(place, outcome))
-            else:
-                made |= _not_released(place, outcome, earlier, known, written, lines)
-            if outcome.state == "draft" and page is not None:
-                one = ToDraw(outcome, item.notebook_for(outcome.audience), found.identifiers, found.said)
-                kept = draft_files(place, one, page, known)
-                made["draft"] = draft_entry(kept, outcome)
-                written.drafts |= {place.workspace.root / path: content for path, content in kept.items()}
-                made["why"] = outcome.why + (STANDS if made.get("page") else "")
-                check_page = place.workspace.root / check_page_of(made["draft"])
-                done.drafts.append(Draft(name, outcome.audience, check_page, made["why"]))
-            elif outcome.state != "released":
-                done.waiting.append((name, outcome.audience, outcome.why))
-            audiences[outcome.audience] = made
-        _write(place, written)
+            _add(place, item, found, outcome, pages.get((name, outcome.audience)), known, written)
+        try:
+            staged.append(stage({**written.released, **written.kept}))
+        except OSError as error:
+            done.stopped.append((name, str(not_written(error, "the folder of its pages"))))
+            continue
+        lines += [*first, *written.lines]
+        gone["withdrawn"] += written.withdrawn
+        gone["replaced"] += written.replaced
         done.released.extend(path for path in written.released if path.suffix == PAGE)
+        done.drafts.extend(written.drafts)
+        done.waiting.extend(written.waiting)
         reviews[name] = {
             "inputs": item.inputs,
             "notebook_sha256": sha256_of(item.notebook),
             "as_at": found.tables.about.get("as_at"),
-            "audiences": audiences,
+            "audiences": written.audiences,
         }
     stands = standing(known)
-    place.ledger.append([line for line in lines if not _stands(line, stands)])
-    write_whole_record(place, reviews, made_with)
+    put_in_place(place, reviews, made_with, [line for line in lines if not _stands(line, stands)], staged, gone)
     return done
 
 
-def write_whole_record(place: Place, reviews: Mapping[str, Any], made_with: Mapping[str, Any]) -> None:
-    """Write the record of a quarter, with the ledger's length and head as they are now."""
-    ledger = place.ledger
-    record = {
-        "quarter": place.quarter,
-        "workspace": place.workspace.name,
-        "invented": place.workspace.invented,
-        "software": dict(made_with),
-        "reviews": dict(reviews),
-        "ledger": {"length": ledger.length, "head": ledger.head},
-        "ran_at": now(),
-    }
-    write_all({place.record_path: write_record(record)})
+def _add(
+    place: Place,
+    item: Due,
+    found: Computed,
+    outcome: Outcome,
+    page: Page | None,
+    known: Sequence[Mapping[str, Any]],
+    written: _Written,
+) -> None:
+    """Add one audience's page: released, a draft, or what it waits for."""
+    name, earlier = outcome.review, written.audiences.get(outcome.audience, {})
+    made: dict[str, Any] = {"state": outcome.state, "why": outcome.why, "key": item.key}
+    if outcome.state == "released" and page is not None:
+        made |= _release(place, outcome, page, earlier, written)
+        written.lines.append(_line("release", place, outcome, made) | _told(place, outcome))
+    else:
+        made |= _not_released(place, outcome, earlier, known, written)
+    if outcome.state == "draft" and page is not None:
+        one = ToDraw(outcome, item.notebook_for(outcome.audience), found.identifiers, found.said)
+        kept = draft_files(place, one, page, known)
+        made["draft"] = draft_entry(kept, outcome)
+        written.kept |= {place.workspace.root / path: content for path, content in kept.items()}
+        made["why"] = outcome.why + (STANDS if made.get("page") else "")
+        check_page = place.workspace.root / check_page_of(made["draft"])
+        written.drafts.append(Draft(name, outcome.audience, check_page, made["why"]))
+    elif outcome.state != "released":
+        written.waiting.append((name, outcome.audience, outcome.why))
+    written.audiences[outcome.audience] = made
 
 
 def _stands(line: Mapping[str, Any], stands: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -131,12 +144,6 @@ def _stands(line: Mapping[str, Any], stands: Mapping[str, Mapping[str, Any]]) ->
         return False
     before = stands.get(str(line["page"]["path"]))
     return before is not None and files_of(before) == files_of(line)
-
-
-def _write(place: Place, written: _Written) -> None:
-    write_all({**written.released, **written.drafts})
-    place.take_out(written.withdrawn, "withdrawn")
-    place.take_out(written.replaced, "replaced")
 
 
 def _release(
@@ -163,7 +170,6 @@ def _not_released(
     earlier: Mapping[str, Any],
     known: Sequence[Mapping[str, Any]],
     written: _Written,
-    lines: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """What stays of a page released earlier: all of it where a second person approved it and only a new draft waits;
     nothing where it has to be taken back."""
@@ -174,7 +180,7 @@ def _not_released(
     if outcome.state == "draft" and line.get("content_sha256") in approved:
         return {key: earlier[key] for key in ("page", "files", "tables_sha256", "seconds") if key in earlier}
     written.withdrawn += files_of(earlier)
-    lines.append(_line("withdrawal", place, outcome, earlier) | {"by": BATCH, "why": outcome.why, "at": now()})
+    written.lines.append(_line("withdrawal", place, outcome, earlier) | {"by": BATCH, "why": outcome.why, "at": now()})
     return {}
 
 

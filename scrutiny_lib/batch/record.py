@@ -11,6 +11,7 @@ from ..errors import Problem, Problems, ScrutinyError
 from ..release import Ledger
 from ..release.standing import files_of, standing_files
 from ..terms import AUDIENCES
+from .files import PART
 from .hashes import sha256_of, sha256_of_json
 
 FORMAT = 1
@@ -48,6 +49,16 @@ def records_below(root: Path) -> list[Path]:
     """The records of every quarter, oldest quarter first."""
     folder = root / "record"
     return sorted(folder.glob("*.json")) if folder.is_dir() else []
+
+
+def waiting_record(root: Path) -> Path | None:
+    """The record of a command that was interrupted after the ledger had its lines and before the record was in place:
+    it is whole, and names exactly the ledger's length and last line. ``None`` where there is none."""
+    ledger = Ledger(root / "record" / "ledger.jsonl")
+    for path in sorted((root / "record").glob(f"*.json{PART}")):
+        if not _changed(path) and _seen(path) == (ledger.length, ledger.head):
+            return path
+    return None
 
 
 def check_ledger(root: Path) -> Problems:
@@ -88,8 +99,10 @@ def _disagree(root: Path) -> list[tuple[Path, Problem]]:
         found.extend((path, problem) for problem in problems)
     if ledger.length > longest:
         problems = Problems()
-        fact = "The ledger holds lines that no record has seen."
-        problems.add("R13", fact, CURE, file=ledger.path.name, cell=f"line {longest + 1}")
+        fact, cure = "The ledger holds lines that no record has seen.", CURE
+        if waiting_record(root) is not None:
+            fact, cure = "A command was interrupted.", "Run the quarter again: it finishes what was begun by itself."
+        problems.add("R13", fact, cure, file=ledger.path.name, cell=f"line {longest + 1}")
         found.extend((ledger.path, problem) for problem in problems)
     return found
 

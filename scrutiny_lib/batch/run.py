@@ -13,18 +13,19 @@ from ..intake.template import template_folders
 from ..intake.workspace import Workspace
 from ..release import Candidate, Limits, Outcome, read_limits, release_quarter
 from ..release.standing import approvals, content_hash, standing_files, taken_back
-from .about import complete_about
+from .about import complete_about, house_style
 from .alone import alone
 from .anybody import Everybody
 from .compute import Computed, compute
 from .drafts import check_page_of, draft_whole
-from .draw import ToDraw, draw_all
+from .draw import ToDraw, check_can_print, draw_all
 from .hashes import sha256_of, software
 from .place import Place
 from .plan import Due, plan_quarter
 from .processes import fresh_processes
 from .publish import Draft, publish
-from .record import files_in
+from .put_in_place import finish_interrupted
+from .record import check_ledger, files_in
 
 Tell = Callable[[str], None]
 
@@ -64,17 +65,23 @@ def run_quarter(
     ``tell`` is given one line of progress at a time. One failing review does not stop the others; what it released
     before stays as it was. A page that needs a second person is made as a draft, in ``working/``.
 
-    Raises :class:`~scrutiny_lib.errors.Refused` when nothing can start (workspace, quarter, names, limits or ledger),
-    and :class:`~scrutiny_lib.errors.ScrutinyError` while another command is at work on the same pages.
+    Raises :class:`~scrutiny_lib.errors.Refused` when nothing can start (workspace, quarter, names, house style, limits
+    or ledger), and :class:`~scrutiny_lib.errors.ScrutinyError` while another command is at work on the same pages,
+    where a PDF is asked for and nothing can make one, or where what was made cannot be written.
     """
     place = Place.open(root, quarter, out)
+    house_style(place.workspace)
+    check_can_print(pdf)
     made_with = software()
     due, unreadable = plan_quarter(place.workspace, place.quarter, made_with, review=review, audience=audience)
     done = Quarter(failed=[(name, str(found)) for name, found in unreadable.items()])
     if only_plan:
+        check_ledger(place.out).raise_if_stops()
         _still_to_do(place, due, Quarter(), force, pdf, tell)
         return done
     with alone(place.out):
+        finish_interrupted(place)
+        check_ledger(place.out).raise_if_stops()
         todo = _still_to_do(place, due, done, force, pdf, tell)
         if todo:
             _make(place, todo, made_with, jobs, pdf, done, tell)
@@ -92,6 +99,8 @@ def _still_to_do(place: Place, due: Sequence[Due], done: Quarter, force: bool, p
         else:
             todo.append(item)
     tell(f"Quarter {place.quarter}: {len(due)} due, {len(due) - len(todo)} unchanged")
+    if not due:
+        tell("No review of this workspace belongs to this quarter. Look at --quarter, and at quarter in review.toml.")
     for item in due:
         tell(f"  {item.name}: {', '.join(item.audiences)} ({'to make' if item in todo else 'unchanged'})")
     return todo
@@ -183,7 +192,7 @@ def _decide(place: Place, computed: Mapping[str, tuple[Due, Computed]], limits: 
 
     outcomes = release_quarter(
         [
-            Candidate(item.name, c.tables, c.file, item.audiences, c.worried, c.quotes, c.children, c.frame)
+            Candidate(item.name, c.tables, c.file, item.audiences, c.worried, c.quotes, c.children, c.frame, c.families)
             for item, c in computed.values()
         ],
         limits,

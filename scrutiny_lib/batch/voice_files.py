@@ -64,9 +64,7 @@ def report_voices(work: Casework, tell: Callable[[str], None]) -> bool:
     evaluations, of_training = read_evaluations_folder(work.review.folder / TRAINING)
     of_courses = read_said_of_training(work, evaluations, assumptions.coding_second_share)
     of_training.extend(of_courses.problems if of_courses else ())
-    problems.extend(
-        _tell_other(work, TRAINING, of_courses, evaluations.received, of_training, assumptions, tell)
-    )
+    problems.extend(_tell_other(work, TRAINING, of_courses, evaluations.received, of_training, assumptions, tell))
     for problem in problems:
         tell(str(problem))
     stopped = Problems([*voices.problems, *practitioners.problems, *of_training, *problems])
@@ -188,9 +186,7 @@ def _counted(received: pd.DataFrame) -> list[str]:
     ]
 
 
-def _compared(
-    work: Casework, said: CodedTexts, folder: str, coding: pd.DataFrame, problems: Problems
-) -> list[str]:
+def _compared(work: Casework, said: CodedTexts, folder: str, coding: pd.DataFrame, problems: Problems) -> list[str]:
     """What the two coders see differently, once both are locked; until then only what is waited for."""
     if said.coded.pair is None:
         return [*said.coded.waiting, *said.coded.parts_open]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from ..errors import ScrutinyError
 from ..intake.workspace import read_workspace
+from ..release import Identifiers
 from ..release.standing import files_of, standing
 from .alone import alone
 from .anybody import Everybody
-from .approve import check_typed_text, find_quarter
+from .approve import find_quarter
 from .draw import PAGE
 from .hashes import software
 from .place import Place, now
-from .publish import write_whole_record
+from .put_in_place import finish_interrupted, put_in_place
 from .quarters import canonical_quarter
 from .record import accept_ledger, check_ledger
+from .who import check_who_and_why, who_and_why
 
 NOT_THERE = "This page does not stand released, so there is nothing to take back. A draft never leaves by itself."
 
@@ -31,22 +35,26 @@ def withdraw(
     Raises :class:`~scrutiny_lib.errors.ScrutinyError` where the page does not stand released, or no name or reason is
     given.
     """
-    _check_typed(by, why)
+    by, why = who_and_why(by, why)
     workspace, problems = read_workspace(root)
     problems.raise_if_stops()
     folder = out or workspace.root
     place = Place(workspace, canonical_quarter(quarter or find_quarter(folder, review, audience)), folder)
-    check_typed_text(f"{by} {why}", Everybody(workspace).identifiers)
+    check_who_and_why(by, why, Everybody(workspace).identifiers)
     with alone(folder):
+        finish_interrupted(place)
         stands = standing(place.ledger.entries()).get(place.released(review, audience, PAGE))
         if stands is None:
             raise ScrutinyError(NOT_THERE)
         if check_ledger(folder):
             place.set_aside(["record/ledger.jsonl", f"record/{place.quarter}.json"], "altered")
-        kept = place.take_out(files_of(stands), "withdrawn")
+        kept = place.set_aside(files_of(stands), "withdrawn")
         line = {key: stands[key] for key in ("quarter", "review", "audience", "page", "files") if key in stands}
-        place.ledger.append([{**line, "what": "withdrawal", "by": by, "why": why, "at": now()}])
-        _note(place, review, audience)
+        line |= {"what": "withdrawal", "by": by, "why": why, "at": now()}
+        record = place.record() or {}
+        reviews = _without(record.get("reviews", {}), review, audience)
+        made_with = record.get("software") or software()
+        put_in_place(place, reviews, made_with, [line], gone={"withdrawn": list(files_of(stands))})
     return kept
 
 
@@ -57,23 +65,17 @@ def accept_broken_ledger(root: Path, *, by: str, why: str) -> list[str]:
     over, as long as nothing before the new line is changed; releases go on. Raises
     :class:`~scrutiny_lib.errors.ScrutinyError` where nothing is broken, or no name or reason is given.
     """
-    _check_typed(by, why)
+    by, why = who_and_why(by, why)
     if not (root / "record").is_dir():
         raise ScrutinyError("There is no record here: name the workspace (or the --out folder).")
+    workspace = read_workspace(root)[0] if (root / "workspace.toml").is_file() else None
+    check_who_and_why(by, why, Everybody(workspace).identifiers if workspace else Identifiers())
     with alone(root):
         return accept_ledger(root, by, why, now())
 
 
-def _check_typed(by: str, why: str) -> None:
-    if not any(letter.isalpha() for letter in by) or not any(letter.isalpha() for letter in why):
-        raise ScrutinyError("Say who does it and why: --by NAME --why TEXT.")
-
-
-def _note(place: Place, review: str, audience: str) -> None:
-    record = place.record() or {}
-    reviews = dict(record.get("reviews", {}))
+def _without(reviews: Mapping[str, Any], review: str, audience: str) -> dict[str, Any]:
+    """What the record keeps of every review, with one page withdrawn."""
     of_review = dict(reviews.get(review, {}))
-    audiences = dict(of_review.get("audiences", {}))
-    audiences[audience] = {"state": "withdrawn", "why": "A person withdrew it.", "key": ""}
-    reviews[review] = {**of_review, "audiences": audiences}
-    write_whole_record(place, reviews, record.get("software") or software())
+    withdrawn = {"state": "withdrawn", "why": "A person withdrew it.", "key": ""}
+    return {**reviews, review: {**of_review, "audiences": {**of_review.get("audiences", {}), audience: withdrawn}}}

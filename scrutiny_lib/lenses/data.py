@@ -18,6 +18,7 @@ from scrutiny_lib.lenses.data_many import Spread, among_many, false_alarm
 from scrutiny_lib.lenses.data_marks import (
     Variation,
     assurance_of,
+    assurance_since,
     is_old,
     variation_of_gaps,
     variation_of_months,
@@ -151,7 +152,7 @@ def _look(
         months=drawn,
         choice=choice,
         variation=variation,
-        assurance=assurance_of(drawn, indicator),
+        assurance=assurance_since(assurance_of(drawn, indicator), variation),
         season=season,
         tested=tested,
         as_at=as_at,

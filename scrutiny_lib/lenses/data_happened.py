@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from scrutiny_lib.lenses.data_charts import LIMITS, since
-from scrutiny_lib.lenses.data_marks import met_since, rare_counts
+from scrutiny_lib.lenses.data_marks import met_since, rare_counts, run_to_now
 from scrutiny_lib.lenses.data_months import Indicator, counted, figure, first_month, latest, month_name, said, with_unit
 from scrutiny_lib.lenses.data_season import Months, together
 from scrutiny_lib.lenses.data_words import Seen
@@ -22,6 +22,10 @@ _ASSURED = {
 }
 _NEVER_YET = "If things go on so, chance alone may take it there in a {one} now and then."
 _ALWAYS_YET = "If things go on so, chance alone may make it miss in a {one} now and then."
+_SINCE = {
+    True: "Since it moved it has been met in {met} of the {of} {many} from {month}.",
+    False: "Since it moved it has been missed in each of the {of} {many} from {month}.",
+}
 _NO_WAY = "Neither higher nor lower is better in itself, so it is not judged against the target."
 
 
@@ -110,7 +114,21 @@ def _target(seen: Seen) -> str:
     if seen.assurance == "now and then" and met.met in (0, met.of):
         words = _ALWAYS_YET if met.met else _NEVER_YET
     past = f" {met.said(grain.one, grain.many)}." if met.of else ""
+    if seen.variation.stands_out and seen.choice.chart in LIMITS:
+        past += _since_it_moved(seen)
     return f"{told}{past} {words.format(one=grain.one, many=grain.many)}"
+
+
+def _since_it_moved(seen: Seen) -> str:
+    """In how many of the months on one side of the average up to now the target was met; nothing where chance does
+    such a run."""
+    run, indicator = run_to_now(seen.months), seen.indicator
+    met = met_since(run, indicator.direction) if len(run) else None
+    if met is None or met.of < len(run):
+        return ""
+    start = month_name(first_month(str(run["month"].iloc[0]), indicator))
+    words = _SINCE[met.met > 0].format(met=met.met, of=met.of, many=indicator.grain.many, month=start)
+    return f" {words}"
 
 
 def _beside(now: Months, before: Months, indicator: Indicator) -> str:

@@ -13,6 +13,7 @@ from scrutiny_lib.lenses.data_charts import since
 from scrutiny_lib.lenses.data_many import LEVEL, Spread
 from scrutiny_lib.lenses.data_months import LATEST, Indicator, latest
 from scrutiny_lib.lenses.data_season import Contrast, chance_of, together
+from scrutiny_lib.stats.signals import RUN
 
 RARE_LEVEL = 0.01
 """Rare events stand out when chance alone brings three months like the latest less often than this."""
@@ -93,6 +94,39 @@ def variation_of_gaps(
     way = "down" if gap["days"] > level else "up"
     mark = _BY_WAY[(indicator.direction, way)]
     return Variation(mark, str(gap["signal"]), str(ended[marked.index[-1]]), way=way)
+
+
+def assurance_since(word: str, variation: Variation) -> str:
+    """The word of assurance of a figure once it stands out.
+
+    Its limits are then those of the time before and after it moved, so that nothing is forecast from them, unless the
+    move takes it further the way that they say already.
+
+    >>> assurance_since("now and then", Variation("concern")), assurance_since("not met", Variation("concern"))
+    ('cannot tell', 'not met')
+    >>> assurance_since("now and then", Variation("as usual")), assurance_since("no target", Variation("concern"))
+    ('now and then', 'no target')
+    """
+    further = (word, variation.mark) in (("not met", "concern"), ("met every month", "improvement"))
+    return word if word == "no target" or further or not variation.stands_out else "cannot tell"
+
+
+def run_to_now(months: pd.DataFrame) -> pd.DataFrame:
+    """The latest months since the last new baseline that lie on one side of the average, where they are so many that
+    chance seldom does it (:data:`~scrutiny_lib.stats.signals.RUN`); otherwise none.
+
+    Parameters
+    ----------
+    months : DataFrame
+        value, mean and period as numbers, in the order of the months.
+    """
+    known = months[months["value"].notna()]
+    if known.empty:
+        return known
+    known = known[known["period"].eq(known["period"].iloc[-1])]
+    side = known["value"] - known["mean"]
+    run = int((side[::-1] * side.iloc[-1] > 0).cummin().sum())
+    return known.tail(run) if run >= RUN else known.tail(0)
 
 
 def rare_counts(months: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:

@@ -76,7 +76,7 @@ def sentence_of(seen: Seen) -> str:
     if seen.choice.chart == "g":
         parts.append(_open_gap(seen))
     elif pd.notna(month["lower"]):
-        parts.append(_limits(month, seen.indicator))
+        parts.append(_limits(month, seen.indicator, seen.variation.stands_out))
     elif is_constant(seen):
         parts.append(f"Every {grain.one}{_since_new_start(seen)} is the same, so there are no limits.")
     elif is_still(seen):
@@ -157,14 +157,16 @@ def _now(month: pd.Series[Any], indicator: Indicator) -> str:
     return f"{count} in {name} – {pace}{with_unit(figure(month['value']), indicator)}."
 
 
-def _limits(month: pd.Series[Any], indicator: Indicator) -> str:
+def _limits(month: pd.Series[Any], indicator: Indicator, moved: bool) -> str:
+    """The average and what chance does around it; of a figure that moved both are of the time before and after."""
     mean, lower, upper = (float(month[name]) for name in ("mean", "lower", "upper"))
     ends = f"between {figure(lower)} and {figure(upper)}"
     average = with_unit(figure(mean), indicator) if indicator.kind == "proportion" else figure(mean)
     if indicator.kind == "count":
         ends = f"between {math.ceil(lower):,} and {math.floor(upper):,}"
     what = "average pace" if indicator.yearly else "average"
-    return f"The {what} is {average}; by chance alone nearly all {indicator.grain.many} lie {ends}."
+    whose = f"Before and after it moved together, the {what}" if moved else f"The {what}"
+    return f"{whose} is {average}; by chance alone nearly all {indicator.grain.many} lie {ends}."
 
 
 def _rare(seen: Seen) -> str:

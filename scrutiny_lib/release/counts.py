@@ -22,7 +22,8 @@ Equation = tuple[str, tuple[str, ...]]
 @dataclass(frozen=True)
 class Asked:
     """One page: who reads it, its tables before (``whole``) and after (``masked``) its own mask, what was withheld
-    by then, and the ids of everybody its frame counts (to tell a frame that lies within another)."""
+    by then, the ids of everybody its frame counts (to tell a frame that lies within another), and, by the name of a
+    count, how many families stand behind it."""
 
     review: str
     audience: str
@@ -31,6 +32,7 @@ class Asked:
     masked: Tables
     withheld: tuple[Mapping[str, Any], ...] = ()
     frame_ids: frozenset[str] = frozenset()
+    families: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from .counts import HIDDEN, Asked, Count, Told, rows_by, whole_number
 from .mask_clocks import ALL_STATES, FRAME
-from .mask_journey import EVERYBODY
+from .mask_journey import EVERYBODY, OTHERS
 
 
 def size_of(review: str, whom: str) -> str:
@@ -25,6 +27,20 @@ def count_sizes(page: Asked, told: Told) -> None:
         if value is not None:
             shown = whole_number(page.masked.about.get(name)) is not None
             told.add(Count(size_of(page.review, whom), value, kind, "about", name, shown, 0, fixed=True))
+
+
+def families_of(review: str, families: pd.DataFrame) -> dict[str, int]:
+    """By the name of a count of who they are, how many families stand behind it.
+
+    >>> rows = pd.DataFrame([("sex", "F", 9, 2)], columns=["attribute", "value", "in_frame", "in_sample"])
+    >>> families_of("r1", rows)
+    {'who|r1|sex|F|in_frame': 9, 'who|r1|sex|F|in_sample': 2}
+    """
+    return {
+        f"who|{review}|{row['attribute']}|{row['value']}|{column}": int(row[column])
+        for row in families.to_dict("records")
+        for column in ("in_frame", "in_sample")
+    }
 
 
 def count_sample_frame(page: Asked, told: Told) -> None:
@@ -88,13 +104,17 @@ def count_clocks(page: Asked, told: Told) -> None:
 
 
 def count_journey(page: Asked, told: Told) -> None:
-    """How many went on to each step, of how many, for how many it is too soon, and (printed nowhere) who stayed."""
+    """How many went on to each step, of how many, for how many it is too soon, and (printed nowhere) who stayed.
+
+    Of a group only what is printed counts: it may be told apart from the same group of a frame within this one.
+    """
     masked = rows_by(page.masked["journey"], "step", "by", "group")
     for (step, by, group), (_, row) in rows_by(page.whole["journey"], "step", "by", "group").items():
-        if by not in EVERYBODY:
-            continue
         place, seen = masked.get((step, by, group), (None, None))
-        base, names = f"journey|{page.review}|{step}", {}
+        if by not in EVERYBODY and (seen is None or group == OTHERS):
+            continue
+        whom = "" if by in EVERYBODY else f" {by}={group}"
+        base, names = f"journey|{page.review}|{step}{whom}", {}
         for column in ("n", "of", "too_soon"):
             value = whole_number(row[column])
             if value is not None:
@@ -104,5 +124,5 @@ def count_journey(page: Asked, told: Told) -> None:
         if {"n", "of"} <= names.keys():
             told.splits(names["of"], [names["n"]], f"{base}|stayed", "population", "journey", "")
         first = size_of(page.review, "frame")
-        if not str(row["from_step"] or "") and first in told.counts and "n" in names:
+        if by in EVERYBODY and not str(row["from_step"] or "") and first in told.counts and "n" in names:
             told.sums(first, [names["n"]])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from ..lenses.results import slug
 from .counts import HIDDEN, Asked, Count, Told, rows_by, whole_number
@@ -122,7 +124,8 @@ def count_supports(page: Asked, told: Told) -> None:
 
 
 def count_level_gaps(page: Asked, told: Told) -> None:
-    """How far the level given lay from the level agreed, by group, beside the same over all judged."""
+    """How far the level given lay from the level agreed, by group, beside the same over all judged; how many of each
+    group were judged; and (printed nowhere) how many of it were looked at and not judged."""
     masked = rows_by(page.masked["level_gaps"], "by", "group", "gap")
     whole = rows_by(page.whole["level_gaps"], "by", "group", "gap")
     by: dict[tuple[str, str], list[str]] = {}
@@ -139,8 +142,22 @@ def count_level_gaps(page: Asked, told: Told) -> None:
         told.add(Count(cell, n, kind, "level_gaps", name, shown, 0, place, "n", fixed=shown and over))
         if not over:
             by.setdefault((name, gap), []).append(cell)
+            _judged(page, told, name, group, row, seen)
     for (name, gap), cells in by.items():
         total = f"level|{page.review}|all|{gap}"
         if total in told.counts:
             rest = f"level|{page.review}|{name} not on record|{gap}"
             told.splits(total, cells, rest, "attributes", "level_gaps", name)
+
+
+def _judged(page: Asked, told: Told, name: str, group: str, row: Mapping[Any, Any], seen: Any) -> None:
+    """How many of one group were judged, of those of it that were looked at."""
+    of = whole_number(row["of"])
+    base = f"level|{page.review}|{name}={group}"
+    looked_at = f"who|{page.review}|{name}|{group}|in_sample"
+    if of is None or f"{base}|judged" in told.counts:
+        return
+    shown = seen is not None and seen["of"] != HIDDEN
+    judged = told.add(Count(f"{base}|judged", of, "attributes", "level_gaps", name, shown, 0))
+    if looked_at in told.counts:
+        told.splits(looked_at, [judged], f"{base}|not judged", "attributes", "level_gaps", name)

@@ -17,6 +17,7 @@ from ..findings import FindingsFile, write_findings
 from ..tables import Tables, table
 from ..terms import AUDIENCES
 from .counts import Asked
+from .counts_frame import families_of
 from .joint import Page, decide_jointly, not_safe_beside
 from .joint_audit import AUDIT
 from .limits import Limits
@@ -28,10 +29,10 @@ WORRIED = (
     "Somebody answered that they are worried about a child now, and what was done is not confirmed. "
     "Complete risk.csv (who was told, when, what was done, confirmed by whom), then run again."
 )
+BOARD = "board"
+"""It decides, so it reads the draft first; readers outside wait for it."""
 NOT_AGREED = "The Board's decision is not recorded yet. Enter it in findings.toml ([[decision]]), then run again."
-NOT_APPROVED = (
-    "A second person has not approved it, and workspace.toml does not name it under [release] without_second_person."
-)
+NOT_APPROVED = "A second person has not approved it."
 OUTSIDE = (
     "A second person has to approve it. Only an invented workspace lets pages for readers outside the partnership "
     "leave without one."
@@ -46,6 +47,8 @@ class Candidate:
     of the quarter that have no findings of their own. ``quotes`` are the quotations as
     :func:`~scrutiny_lib.release.quote_check.check_quotes` gives them, ``children`` those looked at (``case_id``) and
     ``frame`` everybody who could have been (``case_id``, ``age_band``): without all three, no quotation leaves.
+    ``families`` says how many families stand behind each count of ``sample_frame`` (the same columns): six children of
+    two families are few.
     """
 
     review: str
@@ -56,6 +59,7 @@ class Candidate:
     quotes: pd.DataFrame = field(default_factory=pd.DataFrame)
     children: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["case_id"]))
     frame: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["case_id", "age_band"]))
+    families: pd.DataFrame = field(default_factory=lambda: table("sample_frame"))
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,8 @@ def _held(candidate: Candidate, audience: str) -> Outcome | None:
     """The outcome of a page that has no tables for now."""
     if candidate.worried:
         return Outcome(candidate.review, audience, "stopped", WORRIED)
-    if AUDIENCES[audience] != "partnership" and candidate.tables.about.get("status") == "draft":
+    decides = AUDIENCES[audience] == "partnership" or audience == BOARD
+    if not decides and candidate.tables.about.get("status") == "draft":
         return Outcome(candidate.review, audience, "waits", NOT_AGREED)
     return None
 
@@ -154,7 +159,8 @@ def _held(candidate: Candidate, audience: str) -> Outcome | None:
 def _page(candidate: Candidate, audience: str, limits: Limits) -> Asked:
     masked, withheld = mask_tables(candidate.tables, limits)
     ids = frozenset(str(one) for one in candidate.frame["case_id"]) if "case_id" in candidate.frame else frozenset()
-    return Asked(candidate.review, audience, limits.profile, candidate.tables, masked, tuple(withheld), ids)
+    families = families_of(candidate.review, candidate.families)
+    return Asked(candidate.review, audience, limits.profile, candidate.tables, masked, tuple(withheld), ids, families)
 
 
 def _draft(candidate: Candidate, audience: str, made: Page, limits: Limits, invented: bool) -> Outcome:

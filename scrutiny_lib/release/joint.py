@@ -9,7 +9,7 @@ that what was decided for one profile stays true after the next.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -102,9 +102,7 @@ def _decide_for(
                 if where == at:
                     page.tables = withhold(page.asked, page.tables, name, part, page.notes)
             asked = page.asked
-            page.told = counts_told(
-                Asked(asked.review, asked.audience, asked.profile, asked.whole, page.tables, (), asked.frame_ids)
-            )
+            page.told = counts_told(replace(asked, masked=page.tables, withheld=()))
         _no_further(made, mine, hidden, world)
     bounds: Bounds = {}
     for at in mine:
@@ -131,7 +129,7 @@ def _world(
 ) -> World:
     world = World(limits)
     for at in mine:
-        made[at].names = world.add_page(at, made[at].told, made[at].asked.review)
+        made[at].names = world.add_page(at, made[at].told, made[at].asked.review, made[at].asked.families)
     for number, entry in enumerate(earlier, start=1):
         told, profile = entry.get("equations"), str(entry.get("profile"))
         if isinstance(told, Mapping) and profile in PROFILES and may_hold(readers, profile):

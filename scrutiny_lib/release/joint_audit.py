@@ -39,6 +39,7 @@ def system_of(
         shown,
         frozenset(cell for cell in named if cell not in world.shown or cell in (hidden or ())),
         {cell: _weight(world, cell) for cell in named},
+        families={cell: world.families[cell] for cell in named if cell in world.families},
         least={cell: world.least.get(cell, 0) for cell in named if cell not in world.shown},
     )
 
@@ -48,8 +49,8 @@ def _weight(world: World, cell: str) -> float:
 
 
 def small_of(world: World, cells: Iterable[str]) -> list[str]:
-    """Those of these counts that are small."""
-    return [cell for cell in cells if is_small(world.values[cell], world.limit.get(cell, 0))]
+    """Those of these counts that are small, or behind which few families stand."""
+    return [cell for cell in cells if world.is_small(cell)]
 
 
 def is_exposed(world: World, cells: Iterable[str], hidden: Set[str], *, all_small: bool = False) -> bool:
@@ -82,7 +83,7 @@ def audit_page(world: World, at: int, known: Bounds) -> pd.DataFrame:
     known.update(bounds_of(world, mine.keys() - known.keys(), frozenset()))
     rows = []
     for cell in sorted(mine):
-        small = is_small(world.values[cell], world.limit.get(cell, 0))
+        small = world.is_small(cell)
         rows.append((cell, SMALL if small else PROTECTS, *known[cell], mine[cell].table))
     return pd.DataFrame(rows, columns=list(AUDIT))
 

@@ -14,7 +14,9 @@ from typing import Any
 
 from ..terms import PROFILES
 from .counts import HIDDEN, Count, Equation, Told, kind_of
+from .equations import LARGEST
 from .limits import Limits
+from .small import is_small
 
 
 def may_hold(readers: str, profile: str) -> bool:
@@ -41,9 +43,15 @@ class World:
     limit: dict[str, int] = field(default_factory=dict)
     equations: dict[Equation, None] = field(default_factory=dict)
     tells: dict[str, list[tuple[int, Count]]] = field(default_factory=dict)
+    families: dict[str, int] = field(default_factory=dict)
 
-    def add_page(self, number: int, told: Told, review: str) -> dict[str, str]:
-        """Take in one page of today; returns its names as they are here, where two pages differ about a number."""
+    def add_page(
+        self, number: int, told: Told, review: str, families: Mapping[str, int] | None = None
+    ) -> dict[str, str]:
+        """Take in one page of today, with how many ``families`` stand behind its counts.
+
+        Returns its names as they are here, where two pages differ about a number.
+        """
         names = {
             cell: cell if self.values.get(cell, count.value) == count.value else f"{cell} ({review})"
             for cell, count in told.counts.items()
@@ -56,6 +64,8 @@ class World:
                 if count.fixed:
                     self.fixed.add(name)
             self.tells.setdefault(name, []).append((number, count))
+            if cell in (families or {}):
+                self.families[name] = min((families or {})[cell], self.families.get(name, LARGEST))
         for total, parts in told.equations:
             self.equations[names[total], tuple(names[part] for part in parts)] = None
         return names
@@ -127,6 +137,11 @@ class World:
         if whole is None:
             return True
         return summed == whole if None not in held else summed <= whole
+
+    def is_small(self, cell: str) -> bool:
+        """Whether a count is small, or so few families stand behind it."""
+        value, limit = self.values[cell], self.limit.get(cell, 0)
+        return is_small(value, limit) or (bool(value) and is_small(self.families.get(cell), limit))
 
     def fill_in(self) -> None:
         """Work out what nobody here noted: the one count of a sum that is missing, and those that must all be zero."""

@@ -31,6 +31,16 @@ _POINTS = re.compile(
 )
 """Where the lines of a picture go: thousands of numbers that nobody reads, any few of which make up some number."""
 
+_MEASURES = re.compile(
+    r"<(?:\w+:)?(?:srgbClr|sysClr|shade|tint|satMod|lumMod|lumOff|alpha|gs|lin|outerShdw|rot|ext|off|extent|ln|color|"
+    r"sz|szCs|rsid\w*|shd|spacing|ind|panose1|sig|latin|ea|cs|col|row|sheetFormatPr|sheetView|pageMargins|pgSz|pgMar|"
+    r"tblW|tcW|gridCol|fillToRect|docId|nsid|tmpl|sectPr|p|r|tr|workbookView|workbookPr|calcPr|bevelT|top|left|bottom|right|insideH|insideV)\s[^<>]*>"
+)
+_MEASURE = re.compile(r"""(\s[\w:]+=)(["'])(?:auto|-?\d+(?:\.\d+)?|[0-9A-F]{6}|[0-9A-F]{8}|[0-9A-F]{20})\2""")
+"""How wide, how far and of which colour something is in an office file: thousands of numbers that nobody reads."""
+_OFFICE = "http://schemas.openxmlformats.org/"
+_CELL = re.compile(r"[A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?\Z")
+
 
 class Piece(NamedTuple):
     """Text from one place: all of it, its blocks as a reader sees them, and whether it was written to be read."""
@@ -65,14 +75,17 @@ def read_text(place: str, text: str) -> Piece:
         blocks = tuple(block for one in (said, *others) for block in paragraphs(one))
         return Piece(place, "\n\n".join([said, *others]), blocks, True)
     bare = _POINTS.sub(r'\1=""', bare)
+    if _OFFICE in bare:
+        bare = _MEASURES.sub(lambda tag: _MEASURE.sub(r'\1""', tag[0]), bare)
     remarks, tags = _COMMENT.findall(bare), list(dict.fromkeys(_TAG.findall(bare)))
     joined = html.unescape(_TAG.sub(" | ", _INLINE.sub("", _COMMENT.sub("", bare))))
     inside = html.unescape(" \n".join([*remarks, *tags]))
     attributes = list(dict.fromkeys(html.unescape(first or second) for first, second in _VALUE.findall(inside)))
+    apart = [said for said in attributes if not _CELL.match(said)]
     others = [one for part in (joined, inside) for one in other_readings(part)]
     linked = [unquote(html.unescape(said)) for said in _DATA_PLAIN.findall(bare)]
     every = [*joined.split(" | "), *attributes, *(block for one in others for block in paragraphs(one))]
-    text = " \n".join([joined, unquote(re.sub(r"[<>]", " ", inside)), *others, *linked, " ".join(attributes)])
+    text = " \n".join([joined, unquote(re.sub(r"[<>]", " ", inside)), *others, *linked, " | ".join(apart)])
     readable = bool(re.search(r"<(?:\w+:)?(?:html|body|p|div|svg|si|t)\b", bare, re.IGNORECASE))
     return Piece(place, text, tuple(" ".join(block.split()) for block in every if block.strip()), readable)
 

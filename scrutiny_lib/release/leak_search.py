@@ -20,6 +20,14 @@ _CAPITAL = re.compile(r"(?<![^\W_])[A-Z][^\W_]*")
 _MOVED = str.maketrans("abcdefghijklmnopqrstuvwxyz", "nopqrstuvwxyzabcdefghijklm")
 _COUNT = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\w,]|[ ]\d)")
 _DIGITS = re.compile(r"(?<![\w.])\d(?:[ .\-/]?\d){5,}(?![\w])")
+_DECIMAL = re.compile(r"(?<![\w.,/-])(?:0|[1-9]\d{0,5})\.\d+(?![\w.,/-]*\d)")
+_NO_WORDS = re.compile(
+    r"(?<![^\W_])(?=[0-9a-f]*[a-f])(?![0-9a-f]*\d{10})(?:[0-9a-f]{12}|[0-9a-f]{64})(?![^\W_])"
+    r"|#(?=[0-9a-f]*[a-f])[0-9a-f]{6}(?![^\W_])"
+)
+"""The fingerprints of files, as the evidence trail prints them, and colours: their digits are nobody's number."""
+_SEVERAL = re.compile(r"(?<![^\W_])[A-Z][^\W_]*(?:'[^\W_]+)*(?:(?:[ \n_]|,[ \n]?|-)[A-Z][^\W_]*(?:'[^\W_]+)*)+")
+"""Words with capitals that stand in a row in one sentence."""
 _LEAST, _LEAST_DIGITS = 3, 5
 _LONGEST_GROUPS = 6
 _LONG_WORD = 120
@@ -45,7 +53,9 @@ class Wanted:
     """Identifiers by how they are told: words in a row, numbers in any grouping, ordinary words, parts of names, days.
 
     ``squeezed`` are those found however they are grouped, ``solid`` numbers found only where nothing but a single
-    divider stands between their digits, ``anywhere`` those long enough to be found inside longer words.
+    divider stands between their digits, ``anywhere`` those long enough to be found inside longer words. ``several`` are
+    names of which every word is an ordinary one (Will Young): certain only where each has its capital and they stand
+    side by side in one sentence.
     """
 
     rows: frozenset[tuple[str, ...]]
@@ -55,6 +65,7 @@ class Wanted:
     solid: frozenset[str] = frozenset()
     days: frozenset[date] = frozenset()
     anywhere: frozenset[str] = field(default_factory=frozenset)
+    several: frozenset[tuple[str, ...]] = field(default_factory=frozenset)
 
     @classmethod
     def of(cls, identifiers: Iterable[str]) -> Wanted:
@@ -73,15 +84,17 @@ class Wanted:
         [('an identifier that came in with the data', True)]
         """
         plain = _COUNT.sub(" # ", fold(text).text)
-        small = _split(re.sub(r"(?<=\w)'s\b", " ", plain))
-        apart = _HUMP.sub(" ", plain)
-        humps = _split(apart) if apart != plain else small
+        bare = _DECIMAL.sub(" # ", _NO_WORDS.sub(" # ", plain))
+        small = _split(re.sub(r"(?<=\w)'s\b", " ", bare))
+        apart = _HUMP.sub(" ", bare)
+        humps = _split(apart) if apart != bare else small
         if (
             self._rows(small)
             or (humps is not small and self._rows(humps))
             or self._parted(small)
             or self._otherwise(plain, set(small))
             or self._turned(small)
+            or self._in_capitals(apart)
         ):
             yield IDENTIFIER, True
         if self.common and any(word.casefold() in self.common for word in set(_CAPITAL.findall(plain))):
@@ -96,7 +109,8 @@ class Wanted:
         """Whether an identifier stands there as a day, with dividers, letter by letter, or inside a longer word."""
         if self.days and not self.days.isdisjoint(dates_in(plain)):
             return True
-        if self.solid and any(re.sub(r"\D", "", found) in self.solid for found in set(_DIGITS.findall(plain))):
+        numbers = {re.sub(r"\D", "", found) for found in _DIGITS.findall(plain)}
+        if not self.solid.isdisjoint(numbers) or not self.squeezed.isdisjoint(numbers):
             return True
         for found in set(_LETTERS.findall(plain)):
             said = re.sub(r"[\W_]", "", found).casefold()
@@ -105,6 +119,15 @@ class Wanted:
             if (said,) in self.rows or said in self.squeezed or self._inside(said):
                 return True
         return any(self._inside(word) for word in small if _ANYWHERE < len(word) <= _LONG_WORD)
+
+    def _in_capitals(self, plain: str) -> bool:
+        """Whether a name that is made of ordinary words stands there as a name: side by side, each with its capital."""
+        lengths = {len(row) for row in self.several}
+        for found in set(_SEVERAL.findall(plain)) if lengths else ():
+            words = _split(found)
+            if any(tuple(words[at : at + length]) in self.several for length in lengths for at in range(len(words))):
+                return True
+        return False
 
     def _turned(self, small: list[str]) -> bool:
         """Whether a long identifier stands there read from the end, or with its letters moved by half the alphabet."""
@@ -176,6 +199,7 @@ def _wanted(identifiers: frozenset[str]) -> Wanted:
     common: set[str] = set()
     parts: set[str] = set()
     days: set[date] = set()
+    several: set[tuple[str, ...]] = set()
     for identifier in identifiers:
         said = _words(identifier)
         joined = "".join(said)
@@ -194,9 +218,13 @@ def _wanted(identifiers: frozenset[str]) -> Wanted:
                 rows.add(said)
                 squeezed.update([joined] if len(joined) >= _SURE_WORD else [])
         elif len(joined) >= 2:
-            orders = (said, (*said[1:], said[0]), (said[-1], *said[:-1]))
-            rows.update(orders)
-            squeezed.update(map("".join, orders))
+            orders = {said, (*said[1:], said[0]), (said[-1], *said[:-1])}
+            if of_ordinary_words(said):
+                several |= orders
+                rows.update(("".join(order),) for order in orders)
+            else:
+                rows |= orders
+                squeezed.update(map("".join, orders))
             for word in said:
                 if len(word) >= _LEAST:
                     (common if _also_a_word(word) else parts).add(word)
@@ -209,11 +237,21 @@ def _wanted(identifiers: frozenset[str]) -> Wanted:
         frozenset(solid),
         frozenset(days),
         frozenset(anywhere),
+        frozenset(several),
     )
 
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(match[0].casefold().replace("'", "") for match in _WORD.finditer(fold(text).text))
+
+
+def of_ordinary_words(name: tuple[str, ...]) -> bool:
+    """Whether every word of a name or id is an ordinary word as well, so that a sentence can hold them by chance.
+
+    >>> of_ordinary_words(("will", "young")), of_ordinary_words(("grace", "pritchard"))
+    (True, False)
+    """
+    return all(map(_also_a_word, name))
 
 
 def _also_a_word(name: str) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from .leak_codes import decoded
 from .leak_markup import Piece, hidden_text
 from .leak_pieces import pieces_of
-from .leak_search import Leak, Wanted
+from .leak_search import Leak, Wanted, of_ordinary_words
 from .leak_words import RUN_OF_WORDS, Identifiers, quote_hash, runs_of, words_of
 from .markup import what_it_would_do
 from .patterns import PERSONAL, counts_few, holds_nhs_number, plain_text
@@ -78,13 +78,14 @@ def find_leaks(page: str, identifiers: Identifiers, *, small_counts: bool, exemp
     if holds_nhs_number(said):
         found.append("an NHS number")
     blocks = text.split(" | ")
-    lengths = {len(item) for item in identifiers.ids}
+    common = frozenset(filter(of_ordinary_words, identifiers.ids))
+    ids = identifiers.ids - common
+    lengths = {len(item) for item in ids}
     hidden, apart = hidden_text(page)
-    lettered = Wanted(frozenset(filter(_beyond_blocks, identifiers.ids)))
-    named = any(
-        identifiers.ids.intersection(runs_of(words_of(block), length)) for block in blocks for length in lengths
-    )
-    if named or any(words_of(block) in identifiers.ids for block in apart) or any(lettered.search(hidden.text)):
+    lettered = Wanted(frozenset(filter(_beyond_blocks, ids)))
+    named = any(ids.intersection(runs_of(words_of(block), length)) for block in blocks for length in lengths)
+    with_capitals = any(certain for _, certain in Wanted.of(map(" ".join, common)).search(text))
+    if named or with_capitals or any(words_of(block) in ids for block in apart) or any(lettered.search(hidden.text)):
         found.append("an identifier that came in with the data")
     signed = frozenset(exempt)
     if any(identifiers.speaks(block, signed) for block in (*blocks, *apart)):

@@ -7,6 +7,7 @@ has written down why: that is a line too, and from then on exactly the lines it 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -42,21 +43,39 @@ class Ledger:
         return len(read_lines(self.path))
 
     def append(self, entries: Sequence[Mapping[str, Any]]) -> None:
-        """Add entries at the end, chained, in one write that is on disk before this returns."""
+        """Add entries at the end, chained, in one write that is on disk before this returns.
+
+        Raises OSError where they cannot be written; the file is then as long as it was.
+        """
         if not entries:
             return
-        head, number = self.head, self.length
-        lines = [] if self._ends_whole() else ["\n"]
+        lines = [json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n" for entry in self._chained(entries)]
+        content = "".join(lines if self._ends_whole() else ["\n", *lines]).encode("utf-8")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("ab", buffering=0) as file:
+            before = file.seek(0, os.SEEK_END)
+            try:
+                if file.write(content) != len(content):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                os.fsync(file.fileno())
+            except BaseException:
+                file.truncate(before)
+                raise
+
+    def after(self, entries: Sequence[Mapping[str, Any]]) -> tuple[int, str]:
+        """Length and head as they will be once these entries are added."""
+        last = self._chained(entries)[-1:]
+        return (int(last[0]["number"]), str(last[0]["hash"])) if last else (self.length, self.head)
+
+    def _chained(self, entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The entries with their numbers, the hash of the line before and their own."""
+        head, number, chained = self.head, self.length, list[dict[str, Any]]()
         for entry in entries:
             number += 1
             whole = {**entry, "number": number, "before": head}
             head = line_hash(whole)
-            lines.append(json.dumps({**whole, "hash": head}, ensure_ascii=False, sort_keys=True) + "\n")
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("ab") as file:
-            file.write("".join(lines).encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
+            chained.append({**whole, "hash": head})
+        return chained
 
     def _ends_whole(self) -> bool:
         return not self.path.exists() or self.path.read_bytes()[-1:] in (b"\n", b"")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -50,15 +52,26 @@ class Limits:
     def share(self, n: int, of: int, unit: str, looked_at: int) -> str:
         """A share in words, or ``""`` where the sample is too small even for that.
 
+        Of fewer than 25 children *fewer than a quarter* would always be a few, and *most* all but a few: of so many
+        nothing is said at all, whatever the share (the first and the last step, which may be nobody, are exempt).
+
         >>> scale = ((10, "few or none"), (45, "fewer than half"), (90, "most"), (100, "nearly all"))
         >>> limits = Limits("group", {"answers": 5}, scale, 20)
         >>> limits.share(23, 38, "children", 40), limits.share(2, 8, "children", 8)
         ('most of the children', '')
         """
-        if looked_at < self.words_from or of < self.words_from:
+        if looked_at < self.words_from or not self.enough_for_words(of):
             return ""
         word = next(word for up_to, word in self.words if 100 * n / of <= up_to)
         return f"{word} of the {unit}"
+
+    def enough_for_words(self, of: int) -> bool:
+        """Whether of so many each step between the first and the last may mean more than a few, and leave more than a
+        few out."""
+        limit = max(self.by_kind.values(), default=0)
+        ends = [math.floor(up_to * of / 100) for up_to, _ in self.words]
+        wide = all(most > limit and of - less - 1 > limit for less, most in pairwise(ends[:-1]))
+        return wide and of >= self.words_from
 
 
 def read_limits(paths: list[Path]) -> dict[str, Limits]:

@@ -5,6 +5,7 @@ Each function returns a new table and notes in ``withheld`` what a reader of thi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,6 +36,11 @@ NOT_IN_WORDS = r"level\.(?!right$)|dissent\.(?!all$)|.+\.all_good$"
 already by the one that takes the good answers together."""
 PROCESS = ("stage", "outcome", "level_given", "plan_category", "conference_needed")
 """Attributes that record checks count as well: where one of their counts is hidden, a check could give it away."""
+PLACE_OR_TEAM = re.compile(
+    r"(?:^|_)(?:local|area|ward|district|neighbourhood|postcode|place(?!ment)|town|region|team|agency_lead|school|setting|worker)",
+    re.IGNORECASE,
+)
+"""Attributes that say where children live or who works with them."""
 
 
 def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld]:
@@ -201,6 +207,10 @@ def _attributes(frame: pd.DataFrame, limits: Limits, withheld: Withheld) -> pd.D
     """
     limit, kept = limits.by_kind["attributes"], []
     for attribute, rows in frame.groupby("attribute", sort=False):
+        if limits.speaks_in_words and PLACE_OR_TEAM.search(str(attribute)):
+            why = "Readers outside the partnership are told of no place and no team."
+            withheld.append({"what": f"Sample beside frame by {str(attribute).replace('_', ' ')}", "why": why})
+            continue
         masked = rows.astype({"in_frame": object, "in_sample": object})
         columns = {column: [int(count) for count in rows[column]] for column in ("in_frame", "in_sample")}
         places = hide_sample_beside_frame(columns["in_frame"], columns["in_sample"], limit)

@@ -54,7 +54,7 @@ def agreement_in_words(rows: pd.DataFrame, limits: Limits, looked_at: int) -> pd
     told: list[dict[str, Any]] = []
     for row in rows.to_dict("records"):
         percent, units = row["percent"], int(row["n"])
-        if PERCENT.fullmatch(str(row["result_id"])) and percent == percent and units >= limits.words_from:
+        if PERCENT.fullmatch(str(row["result_id"])) and percent == percent and limits.enough_for_words(units):
             words = limits.share(round(percent), 100, PAIRS, looked_at)
             told += [{**{str(key): value for key, value in row.items()}, "shown": words}] if words else []
     return pd.DataFrame(told, columns=list(rows.columns))

@@ -43,8 +43,9 @@ Shown = dict[str, Counts | None]
 def mask_journey(journey: pd.DataFrame, limits: Limits, withheld: Withheld) -> tuple[pd.DataFrame, Shown]:
     """The table ``journey`` for one profile, and the steps over everybody that may be seen.
 
-    A way of grouping that comes down to one group is left out. Of a group with fewer than :data:`LEAST_OF_GROUP` to go
-    on nothing is said by itself: "all seven" would speak for each of them.
+    A way of grouping that comes down to one group is left out; one of which only later steps do goes up to the step
+    before. Of a group with fewer than :data:`LEAST_OF_GROUP` to go on nothing is said by itself: "all seven" would
+    speak for each of them.
     """
     if journey.empty:
         return journey, {}
@@ -69,11 +70,13 @@ def _kept(journey: pd.DataFrame, limit: int) -> tuple[pd.DataFrame, list[str], l
     rows = [whole[whole["step"].isin(kept)]]
     left_out = [] if len(kept) == len(whole) else ["from the first step behind which few stand"]
     for name in [name for name in by.unique() if name]:
-        groups = _together(journey[by.eq(name) & journey["step"].isin(kept)], rows[0], limit) if kept else None
+        groups = _up_to_a_step(journey[by.eq(name)], rows[0], kept, limit)
         if groups is None:
             left_out.append(f"by {name.replace('_', ' ')}")
         else:
             rows.append(groups)
+            if set(kept) & set(journey.loc[by.eq(name), "step"]) > set(groups["step"]):
+                left_out.append(f"by {name.replace('_', ' ')} further on")
     return pd.concat(rows), [str(step) for step in whole["step"]], left_out
 
 
@@ -103,14 +106,25 @@ def _soon(row: dict[Any, Any]) -> int | None:
 def _counts(row: dict[Any, Any], before: dict[str, tuple[int, int | None]]) -> list[int]:
     """What a row says and what it lets a reader work out: those who stayed; and, where it says for how many it is too
     soon, those who are in it though they were not counted as having come to the step before, because they went on
-    early, and those of that step for whom it is too soon and who have not gone on."""
+    early, and those of that step for whom it is too soon and who have not gone on. Where it does not say so, those of
+    the step before who are not counted here are, to all appearance, those for whom it is too soon."""
     n, of, soon = _whole(row["n"]), _whole(row["of"]), _soon(row)
     told = [n, of, of - n]
+    went, too_soon = before.get(_plain(row["from_step"]), (of, 0))
     if soon is None:
-        return told
-    went, too_soon = before.get(_plain(row["from_step"]), (0, 0))
+        return [*told, abs(went - of)]
     early = of + soon - went if _plain(row["from_step"]) else 0
     return [*told, soon, abs(early), abs(too_soon - early) if too_soon else 0]
+
+
+def _up_to_a_step(groups: pd.DataFrame, whole: pd.DataFrame, kept: list[str], limit: int) -> pd.DataFrame | None:
+    """The groups up to the last step that is safe, of at least two where the journey has as many."""
+    for many in range(len(kept), max(min(len(kept), 2) - 1, 0), -1):
+        steps = kept[:many]
+        found = _together(groups[groups["step"].isin(steps)], whole[whole["step"].isin(steps)], limit)
+        if found is not None:
+            return found
+    return None
 
 
 def _together(groups: pd.DataFrame, whole: pd.DataFrame, limit: int) -> pd.DataFrame | None:

@@ -64,10 +64,14 @@ def themes_in_words(tables: Tables, withheld: Withheld) -> pd.DataFrame:
 
 
 def _supports(how: pd.DataFrame, limits: Limits) -> pd.DataFrame:
-    """How people were asked, with no small count of those who had a support, or of those who needed one."""
+    """How people were asked, with no small count of those who had a support, or of those who needed one.
+
+    Of so few that a hidden number could only be small nothing is told, not even that it was nobody, or everybody.
+    """
     limit = limits.by_kind["attributes"]
     small = [
-        row["what"] == SUPPORT and (is_small(row["n"], limit) or is_small(row["of"] - row["n"], limit))
+        row["what"] == SUPPORT
+        and (is_small(row["n"], limit) or is_small(row["of"] - row["n"], limit) or is_small(row["of"] - 1, limit))
         for row in how.to_dict("records")
     ]
     if not any(small):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from .redact_words import word_set
+
 _ALIKE: dict[str | int, str] = {
     **dict(zip("абвгԁеһіјкмнопрсѕтухѵԝԛʏьэ", "a6brdehljkmhonpcstyxvwqyb3", strict=True)),
     **dict(zip("αβεηικμνορτυχγωζσ", "abenlkuvoptuxywzo", strict=True)),
@@ -17,12 +19,18 @@ _ALIKE: dict[str | int, str] = {
     **dict(zip("øɵłđħŧⱦƀɍɏɇɨʉȼꝁɉǥƶ", "ooldhttbryeluckjgz", strict=True)),
     **dict(zip("ᎠᎡᎢᎪᎫᎬᎳᎷᎻᎽᏀᏃᏒᏚᏙᏞᏟᏢᏦᏴ", "drtajewmhygzrsvlcpkb", strict=True)),
     **dict(zip("ꓐꓑꓓꓔꓖꓗꓙꓚꓜꓝꓟꓠꓡꓢꓣꓦꓧꓪꓫꓬꓮꓰꓲꓳꓴ", "bpdtgkjczfmnlsrvhwxyaelou", strict=True)),
+    "ĸ": "k",
     **{first + at: "abcdefghljklmnopqrstuvwxyz"[at] for first in (0x1F150, 0x1F170, 0x1F1E6) for at in range(26)},
 }
 _LOOKS_LIKE = str.maketrans(_ALIKE)
 """Letters of other alphabets, and digits, that are read as one of ours, in small letters."""
 _CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")
 """Greek capitals that look like ours; their small letters look like others."""
+
+_SIGNS = {"'", "’", *(sign for sign in map(chr, _LOOKS_LIKE) if not sign.isalnum())} - {"|", "×"}
+"""What a word of a name may hold besides letters and digits: an apostrophe, and signs that are read as letters."""
+_ADDRESSED = word_set("mr mrs ms mlss mx dr doctor prof professor rev reverend slr dame lady lord")
+"""How people are addressed, as skeletons."""
 
 
 def skeleton(text: str) -> str:
@@ -51,9 +59,10 @@ def words_of(text: str) -> list[str]:
 def same_person(first: str, second: str) -> bool:
     """Whether two names as typed may be one person's: the same words in any order, or one with initials for the other.
 
-    It fails closed: names that cannot be told apart count as one. A blank name is nobody and so the same as any.
+    It fails closed: names that cannot be told apart count as one. A blank name is nobody and so the same as any; how
+    somebody is addressed tells nobody apart.
 
-    >>> same_person("Kim Lee", "lee, KIM"), same_person("K. Lee", "Kim Lee"), same_person("Kim Lee", "Jo Park")
+    >>> same_person("Kim Lee", "lee, KIM"), same_person("Ms K. Lee", "Kim Lee"), same_person("Kim Lee", "Jo Park")
     (True, True, False)
     """
     one, other = (_name(name) for name in (first, second))
@@ -73,7 +82,8 @@ def same_person(first: str, second: str) -> bool:
 
 def _name(name: str) -> list[str]:
     spaced = "".join(
-        character if character.isalnum() or unicodedata.category(character)[0] in "MC" or character in "'’" else " "
-        for character in name
+        character if character.isalnum() or unicodedata.category(character)[0] in "MC" or character in _SIGNS else " "
+        for character in unicodedata.normalize("NFKD", name)
     )
-    return words_of(spaced)
+    said = words_of(spaced)
+    return [word for word in said if word not in _ADDRESSED] or said

@@ -8,7 +8,7 @@ hidden cell comes with the interval a reader can work out. What cannot be made s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -38,12 +38,17 @@ class Suppressed:
         more; ``upper`` is infinite where nothing bounds it.
     reason : str
         ``""``, or why the table is withheld: *nothing safe*, *limits reached*.
+    alike : DataFrame(group, cell)
+        Small groups that are all in one cell: hiding its number does not hide that, because zeros are printed. Nothing
+        may be released before such a group is put together with another. ``group`` is the total, ``cell`` where its
+        members are.
     """
 
     shown: pd.DataFrame | pd.Series | None
     hidden: pd.DataFrame
     audit: pd.DataFrame
     reason: str = ""
+    alike: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["group", "cell"]))
 
 
 def suppress(
@@ -83,8 +88,8 @@ def suppress(
     Notes
     -----
     Exact cell suppression by mixed-integer programming: Fischetti and Salazar (1999), *Mathematical Programming* 84,
-    283-312; (2001) *Management Science* 47, 1008-1027. Zeros are never hidden with ``lower=1``; a group whose members
-    are all alike is still seen to be so.
+    283-312; (2001) *Management Science* 47, 1008-1027. Zeros are never hidden with ``lower=1``, so that a small group
+    whose members are all alike is still seen to be so: ``alike`` names it.
 
     >>> table = pd.DataFrame([[3, 20, 25], [14, 30, 40], [50, 16, 12]], ["A", "B", "C"], ["x", "y", "z"])
     >>> done = suppress(table)
@@ -113,7 +118,7 @@ def suppress(
     grid = [[done.shown[f"{row}|{column}"] for column in [*columns, TOTAL]] for row in [*rows, TOTAL]]
     shown = pd.DataFrame(grid, [*table.index, TOTAL], [*table.columns, TOTAL], dtype=object)
     shown.index.name, shown.columns.name = table.index.name, table.columns.name
-    return Suppressed(shown, done.hidden, done.audit)
+    return replace(done, shown=shown)
 
 
 def suppress_system(
@@ -185,7 +190,17 @@ def suppress_system(
         families=families or {},
         primary=frozenset(primary),
     )
-    return _told(system, solve_pattern(system, lower), lower)
+    return replace(_told(system, solve_pattern(system, lower), lower), alike=_alike(system))
+
+
+def _alike(system: System) -> pd.DataFrame:
+    """Small totals all of which are in one of several parts."""
+    found = []
+    for total, parts in system.equations:
+        held = [part for part in parts if system.values[part]]
+        if len(parts) > 1 and len(held) == 1 and system.small(total):
+            found.append((total, held[0]))
+    return pd.DataFrame(found, columns=["group", "cell"])
 
 
 def _read_lines(equations: Iterable[Any], problems: Problems) -> list[tuple[str, Sequence[str]]]:

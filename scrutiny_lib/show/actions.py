@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -10,7 +13,7 @@ from ..terms import ACTION_STAGES
 from .answers import rows_of
 from .layout import fill, html_table
 from .section import Section
-from .text import count, number, opening, plain, sentence, short_day
+from .text import count, day, number, opening, plain, sentence, short_day
 
 
 def show_actions(tables: Tables) -> Section:
@@ -19,10 +22,21 @@ def show_actions(tables: Tables) -> Section:
     html = fill(
         "actions",
         new=_new(tables["recommendations"]),
-        earlier=_earlier(actions),
+        heading=heading_of_earlier(tables.about),
+        earlier=_earlier(actions, day(tables.about.get("as_at"))),
         sentence=plain(tables.about.get("last_time")) or last_time(actions),
     )
-    return Section("actions", _heading(actions), str(html))
+    return Section("actions", _heading(actions, day(tables.about.get("as_at"))), str(html))
+
+
+def heading_of_earlier(about: Mapping[str, Any]) -> str:
+    """The heading over what became of actions: those of all reviews, and up to which day they are counted.
+
+    >>> heading_of_earlier({"as_at": "2025-11-30"}), heading_of_earlier({})
+    ('Actions of all reviews, to 30 November 2025', 'Actions of all reviews')
+    """
+    until = day(about.get("as_at"))
+    return f"Actions of all reviews, to {until}" if until else "Actions of all reviews"
 
 
 def last_time(actions: pd.DataFrame) -> str:
@@ -45,11 +59,12 @@ def last_time(actions: pd.DataFrame) -> str:
     )
 
 
-def _heading(actions: pd.DataFrame) -> str:
+def _heading(actions: pd.DataFrame, until: str) -> str:
     overdue = [plain(stage) for stage in actions["stage"]].count("overdue")
     if not overdue:
         return "Actions, and what became of them"
-    return f"{number(overdue).capitalize()} {'action is' if overdue == 1 else 'actions are'} overdue"
+    late = f"{number(overdue).capitalize()} {'action is' if overdue == 1 else 'actions are'} overdue"
+    return f"{late} on {until}" if until else late
 
 
 def _new(recommendations: pd.DataFrame) -> Markup | None:
@@ -67,7 +82,7 @@ def _new(recommendations: pd.DataFrame) -> Markup | None:
     return html_table("What we ask now", ["What", "Who", "By when", "Status"], rows)
 
 
-def _earlier(actions: pd.DataFrame) -> Markup | None:
+def _earlier(actions: pd.DataFrame, until: str) -> Markup | None:
     """Overdue first, then in the order of the stages; within a stage the earliest due date first."""
     if actions.empty:
         return None
@@ -87,4 +102,5 @@ def _earlier(actions: pd.DataFrame) -> Markup | None:
         for row in rows
     ]
     heads = ["Action", "Owner", "Due", "Where it stands", "What changed for children", "Judged by"]
-    return html_table("What was asked before", heads, cells)
+    stood = f", by any review, and where it stood on {until}" if until else ""
+    return html_table(f"What was asked before{stood}", heads, cells)

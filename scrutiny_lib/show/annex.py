@@ -8,7 +8,8 @@ inside it, and pictures that share a row share one fold.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 SHARED = "The figures of these pictures in tables"
@@ -16,6 +17,8 @@ SHARED = "The figures of these pictures in tables"
 ANNEXED = '<div class="told">'
 """What a section holds whose pictures have their figures in the annex; a page without any has no annex."""
 
+_SUMMARY = re.compile(r"(?<=<summary>).*?(?=</summary>)", re.DOTALL)
+_NAME = re.compile(r'<span class="unseen">.*', re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>")
 _ALONE = frozenset({"br", "img", "source"})
 _FOLD = re.compile(r"\s*<details[^>]*>\s*<summary>(.*?)</summary>\s*(.*?)\s*</details>\s*\Z", re.DOTALL)
@@ -41,6 +44,22 @@ def set_apart(html: str) -> str:
 </div></details>
     """
     return "".join(_apart(part) for part in _parts(html))
+
+
+def told_apart(bodies: Mapping[str, str]) -> dict[str, str]:
+    """The sections with a name of its own for every fold: who only hears the page hears a number after a name that
+    came before.
+
+    >>> told_apart({"one": "<summary>Table</summary><summary>Table</summary>"})["one"]
+    '<summary>Table</summary><summary>Table<span class="unseen"> (2)</span></summary>'
+    """
+    seen = Counter[str]()
+
+    def named(summary: re.Match[str]) -> str:
+        seen[summary[0]] += 1
+        return summary[0] + (f'<span class="unseen"> ({at})</span>' if (at := seen[summary[0]]) > 1 else "")
+
+    return {name: _SUMMARY.sub(named, body) for name, body in bodies.items()}
 
 
 def _parts(html: str) -> Iterator[str]:
@@ -70,7 +89,9 @@ def _apart(part: str) -> str:
         f"{ANNEXED}{match[2]}</div>" if drawn else match[2]
         for match, (_, drawn) in zip(folds, found.folds, strict=True)
     ]
-    summary = folds[0][1] if len(folds) == 1 else SHARED
+    first = _NAME.search(folds[0][1])
+    name = first[0].replace("</span>", " – and more</span>") if first else ""
+    summary = folds[0][1] if len(folds) == 1 else SHARED + name
     body = f"<summary>{summary}</summary>" + "".join(inside)
     return "".join(found.kept) + f'<details class="behind">{body}</details>'
 

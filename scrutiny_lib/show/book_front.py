@@ -39,7 +39,7 @@ def cover_lines(tables: Tables, sections: Sequence[Section], every: Sequence[Lis
         *((notice, False) for notice in page.notices),
         ("What this is", True),
         (_ABOUT, False),
-        (_HOW, False),
+        (_HOW if every else "", False),
         (
             f"It holds {count(len(every), 'table')}." if every else "The page has no tables, so there are none here.",
             False,

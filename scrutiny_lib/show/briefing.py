@@ -6,6 +6,7 @@ findings lose their explanation before their title, lists their last lines. No s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -14,6 +15,8 @@ from markupsafe import Markup
 
 from ..tables import Tables
 from .answers import Row, rows_of
+from .children import widely
+from .evidence import differs
 from .layout import TEMPLATES, fill
 from .page import Page
 from .quotes import RELEASED, quote_block
@@ -23,8 +26,11 @@ from .text import day, plain, sentence, short_period, status_word
 
 SIZES = ((43, 82), (47, 90), (51, 98), (55, 106))
 """For each size of text, the greater first: letters in a line of a column, and lines on the sheet."""
+MOST_CHANGE = 6
+"""Findings to improve that are named at most: as many as a person keeps in mind, and none of the usual four is lost."""
 HEADING = 2.1
 """Lines that a heading takes with the space around it."""
+DIFFERS = "The evidence differs."
 WORRIED = "If you are worried about a child now, follow your agency’s procedure today. It does not wait for a meeting."
 NO_GOOD_PRACTICE = "No finding of good practice was written."
 NO_WORDS = "No words of children stand on the page this is made from."
@@ -89,6 +95,7 @@ def make_briefing(sections: Sequence[Section], tables: Tables) -> str:
             status=status_word(about),
             status_line=status_line(about),
             boxes=boxes,
+            contact=plain(about.get("contact")),
             worried=WORRIED,
         )
     )
@@ -99,16 +106,16 @@ def boxes_of(tables: Tables, room: Room) -> list[Box]:
     about = tables.about
     findings = rows_of(tables["findings"].sort_values("rank", kind="stable"))
     works = [row for row in findings if plain(row["kind"]) == "good practice"][:2]
-    change = [row for row in findings if plain(row["kind"]) != "good practice"][:3]
+    change = [row for row in findings if plain(row["kind"]) != "good practice"][:MOST_CHANGE]
     why, asked = sentence(plain(about.get("why"))), plain(about.get("question"))
     quotes = tables["quotes"]
     quotes = quotes[(quotes["state"] == RELEASED) & (quotes["kind"] == "told us")][: room.quotes]
-    heard = list(dict.fromkeys(tables["themes"].loc[tables["themes"]["source"] == "told us", "theme"].map(plain)))
+    heard = _heard(rows_of(tables["themes"].query("source == 'told us'")))
     return [
         Box("Why this matters", _said(why or asked)),
         Box("What we looked at", _said(asked if why else "", _practice(about), _sure(about))),
-        Box("What works", tuple(_told(works, room.explained)) or _said(NO_GOOD_PRACTICE)),
-        Box("What needs to change", tuple(_told(change, room.explained))),
+        Box("What works", tuple(_told(tables, works, room.explained)) or _said(NO_GOOD_PRACTICE)),
+        Box("What needs to change", tuple(_told(tables, change, room.explained))),
         Box(
             "What children told us",
             _said(f"They spoke of: {'; '.join(heard[:5])}." if heard else "" if len(quotes) else NO_WORDS),
@@ -118,6 +125,13 @@ def boxes_of(tables: Tables, room: Room) -> list[Box]:
         Box(*_doing(tables, room.doing)),
         Box("Questions for your team", _questions(tables, room.questions)),
     ]
+
+
+def _heard(themes: list[Row]) -> list[str]:
+    """What children spoke of, most widely said first; what one child alone said is left out where others said more."""
+    ordered = sorted(themes, key=lambda row: widely(plain(row["weight"])))
+    several = [row for row in ordered if not re.match(r"1\b", plain(row["weight"]))]
+    return list(dict.fromkeys(plain(row["theme"]) for row in several or ordered))
 
 
 def _fitted(tables: Tables) -> tuple[list[Box], int]:
@@ -151,10 +165,12 @@ def _said(*sentences: str) -> tuple[Line, ...]:
     return tuple(Line("", text, False) for text in sentences if text)
 
 
-def _told(findings: Sequence[Row], explained: int) -> Iterator[Line]:
+def _told(tables: Tables, findings: Sequence[Row], explained: int) -> Iterator[Line]:
     for place, row in enumerate(findings):
         title, statement = plain(row["title"]), sentence(plain(row["statement"]))
-        yield Line(sentence(title or statement), statement if title and place < explained else "")
+        more = [statement if title and place < explained else ""]
+        more.append(DIFFERS if differs(tables, plain(row["finding_id"])) else "")
+        yield Line(sentence(title or statement), " ".join(filter(None, more)))
 
 
 def _practice(about: Mapping[str, Any]) -> str:

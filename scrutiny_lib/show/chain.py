@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from ..terms import CHAIN
-from .answers import Row, strip
+from .answers import Row, id_list, strip
 from .layout import html_table, picture
 from .strips import draw_strips
 from .text import plain, singular, whole
@@ -34,8 +34,7 @@ def chain_picture(rows: list[Row]) -> Markup | None:
     steps = [(STEPS[step], found[_id(step)]) for step in CHAIN if _id(step) in found]
     if not steps:
         return None
-    cells = [[words, row["shown"]] for words, row in steps]
-    table = html_table("From asking a child to telling the child what came of it", ["Step", "How many"], cells)
+    table = chain_table(rows)
     strips = [strip([row], {plain(row["result_id"])}, words) for words, row in steps]
     drawn = [one for one in strips if one is not None]
     if len(drawn) < len(steps):
@@ -44,6 +43,19 @@ def chain_picture(rows: list[Row]) -> Markup | None:
     one = singular(plain(steps[0][1]["unit"], "children"))
     message = f"Each dot is one {one}. A filled dot means it was done in full; in part is not counted as done."
     return picture(message, alt, lambda width: draw_strips(drawn, width, named=False, joined=True), table)
+
+
+def chain_table(rows: list[Row]) -> Markup:
+    """The steps among some results as a table: each in plain words, and how many it was taken for."""
+    found = {plain(row["result_id"]): row for row in rows}
+    cells = [[STEPS[step], found[_id(step)]["shown"]] for step in CHAIN if _id(step) in found]
+    return html_table("From asking a child to telling the child what came of it", ["Step", "How many"], cells)
+
+
+def drawn_with(findings: list[Row], rows: list[Row]) -> Row | None:
+    """The first of some findings that rests on every step among some results, and so has the picture of them."""
+    steps = {plain(row["result_id"]) for row in rows if is_step(row)}
+    return next((row for row in findings if len(steps) > 1 and steps <= set(id_list(row["results"]))), None)
 
 
 def _id(step: str) -> str:

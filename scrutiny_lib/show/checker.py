@@ -6,20 +6,32 @@ not on it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from markupsafe import Markup
 
 from ..release import Outcome
+from ..release.gate import NOT_APPROVED
 from ..release.standing import content_hash
 from ..tables import Tables
 from ..terms import AUDIENCE_NAMES
+from .hidden_counts import hidden_counts
 from .layout import fill, html_table
 from .leaving import Leaving, sentences_leaving, smallest_shown, tables_leaving
 from .page import POLICY, Page
-from .text import figure, plain, sentence
+from .printed import Printed, printed_in
+from .text import plain, sentence
+
+LIMITS: Mapping[str, str] = {
+    "partnership": "the partnership’s own readers",
+    "group": "a group of readers outside the partnership’s Executive",
+    "public": "anybody: it is as strict as a public page",
+}
+"""Whose limits for small counts a page keeps, in words."""
+
+UNCHECKED = "No second person has approved it yet, and the partnership has no rule that it may leave without one."
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,14 @@ class Earlier:
     shared: int
 
 
-def checker_page(outcome: Outcome, searched: Searched, earlier: Sequence[Earlier], what: str, quarter: str) -> str:
+def checker_page(
+    outcome: Outcome,
+    searched: Searched,
+    earlier: Sequence[Earlier],
+    what: str,
+    quarter: str,
+    files: Mapping[str, bytes] | None = None,
+) -> str:
     """The whole page as HTML, self-contained, the same bytes for the same draft.
 
     Parameters
@@ -57,10 +76,16 @@ def checker_page(outcome: Outcome, searched: Searched, earlier: Sequence[Earlier
         Workspace, review and audience as they are typed after ``scrutiny approve``.
     quarter : str
         The quarter as folders name it.
+    files : mapping of str to bytes
+        The draft's files by the end of their names. Only what stands in them leaves; the rest of the tables is listed
+        as worked with. Left out, everything in the tables is taken to leave.
     """
     tables = outcome.tables
     assert tables is not None
-    leaving = tables_leaving(tables)
+    printed = printed_in(files, _share_words(tables)) if files else None
+    every = tables_leaving(tables)
+    leaving = tables_leaving(tables, printed.numbers) if printed and printed.laid_out else [] if printed else every
+    kept = _kept(every, leaving)
     page = Page({**tables.about, "title": f"To check: {plain(tables.about.get('title'))}"}, [])
     return str(
         fill(
@@ -70,25 +95,54 @@ def checker_page(outcome: Outcome, searched: Searched, earlier: Sequence[Earlier
             title=plain(tables.about.get("title")),
             reader=AUDIENCE_NAMES.get(outcome.audience, outcome.audience),
             audience=outcome.audience,
-            profile=plain(tables.about.get("profile")),
+            limits=LIMITS.get(plain(tables.about.get("profile")), ""),
             review=outcome.review,
             quarter=quarter,
-            why=outcome.why,
+            why=UNCHECKED if outcome.why == NOT_APPROVED else outcome.why,
             status=plain(tables.about.get("status_line")),
             content=content_hash(tables),
             files=[f"{outcome.audience}{ending}" for ending in searched.files],
             smallest=smallest_shown(leaving),
             summary=_summary(leaving) if leaving else None,
             leaving=leaving,
-            sentences=_sentences(tables),
-            hidden=_audit(outcome.audit) if len(outcome.audit) else None,
+            laid_out=printed is None or printed.laid_out,
+            kept=_kept_table(kept) if kept else None,
+            sentences=_sentences(tables, printed),
+            hidden=hidden_counts(outcome),
             withheld=_pairs("What was left out of this page, and why", ["What", "Why"], tables["withheld"]),
             earlier=_earlier(earlier) if earlier else None,
             quotes=_quotes(tables["quotes"]),
             searched=searched,
-            approve=f"scrutiny approve {what} --quarter {quarter} --by NAME --why TEXT",
+            approve=f'scrutiny approve {what} --quarter {quarter} --by "your name" --why "what you looked at"',
+            contact=plain(tables.about.get("contact")),
         )
     )
+
+
+def _share_words(tables: Tables) -> list[str]:
+    """The words that stand for a share on this page: each line of ``words`` explains one, or two with "or" between."""
+    said = [plain(line).partition(":")[0] for line in tables.about.get("words") or []]
+    return [word for line in said for word in (line, *line.split(" or ")) if word not in ("", "all", "none")]
+
+
+def _kept(every: Sequence[Leaving], leaving: Sequence[Leaving]) -> list[Leaving]:
+    """Tables with rows that do not leave, with how much of each does not."""
+    left = {one.name: one for one in leaving}
+    found = []
+    for one in every:
+        gone = left.get(one.name)
+        if gone is None:
+            found.append(one)
+        elif gone.rows < one.rows:
+            rows, counts, hidden = one.rows - gone.rows, one.counts - gone.counts, one.hidden - gone.hidden
+            found.append(replace(one, rows=rows, counts=counts, hidden=hidden))
+    return found
+
+
+def _kept_table(kept: Sequence[Leaving]) -> Markup:
+    rows = [[one.name, one.rows, one.counts, one.hidden] for one in kept]
+    heads = ["Table", "Rows with a number", "Counts", "Hidden"]
+    return html_table("Worked with: in no file that leaves", heads, rows, (1, 2, 3))
 
 
 def _summary(leaving: Sequence[Leaving]) -> Markup:
@@ -97,34 +151,16 @@ def _summary(leaving: Sequence[Leaving]) -> Markup:
     return html_table("The tables that would leave", heads, rows, (1, 2, 3, 4))
 
 
-def _sentences(tables: Tables) -> Markup | None:
+def _sentences(tables: Tables, printed: Printed | None) -> Markup | None:
+    if printed is not None:
+        if not printed.lines:
+            return None
+        rows = [[str(at), line] for at, line in enumerate(printed.lines, start=1)]
+        return html_table("Every sentence with a figure, or a word for a share, in it", ["", "Sentence"], rows)
     said = sentences_leaving(tables)
     if not said:
         return None
-    rows = [[place, words] for place, words in said]
-    return html_table("Every sentence with a figure in it", ["Where", "Sentence"], rows)
-
-
-def _audit(audit: pd.DataFrame) -> Markup:
-    rows = [
-        [
-            plain(row["cell"]).replace("|", " · "),
-            plain(row["why"]),
-            plain(row.get("table"), "–"),
-            _between(row["lower"], row["upper"]),
-        ]
-        for row in audit.to_dict("records")
-    ]
-    heads = ["Hidden count", "Why it is hidden", "Table", "What a reader can work out"]
-    return html_table("Every hidden count, and what a reader can work out about it", heads, rows)
-
-
-def _between(lower: object, upper: object) -> str:
-    least, most = figure(lower), figure(upper)
-    begins = plain(0 if least is None else least)
-    if most is None or most == float("inf"):
-        return f"could be anything from {begins} up"
-    return f"could be anything from {begins} to {plain(most)}"
+    return html_table("Every sentence with a figure in it", ["Where", "Sentence"], [list(pair) for pair in said])
 
 
 def _pairs(caption: str, heads: Sequence[str], frame: pd.DataFrame) -> Markup | None:

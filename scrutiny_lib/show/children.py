@@ -10,7 +10,7 @@ import pandas as pd
 from ..tables import Tables
 from ..terms import KINDS_OF_VOICE
 from .answers import Row, everybody, named, rows_of
-from .chain import by_agency, chain_picture, where_it_breaks
+from .chain import by_agency, chain_picture, chain_table, drawn_with, where_it_breaks
 from .heard import told_what_came_of_it, who_was_asked, who_was_heard
 from .kinds import by_kind
 from .layout import fill
@@ -52,11 +52,13 @@ def show_children(tables: Tables) -> Section:
     counted = any(whole(row["n"]) for rows in chosen for row in rows)
     drawn = chain_picture(list(chain.values()))
     steps = rows_of(tables["chain_steps"])
+    finding = drawn_with(rows_of(tables["findings"].sort_values("rank", kind="stable")), list(chain.values()))
     html = fill(
         "children",
         voices=[_voice(kind, tables) for kind in KINDS_OF_VOICE],
         quoted=bool(quotes_of(tables)),
-        chain=drawn,
+        chain=drawn if finding is None or drawn is None else chain_table(list(chain.values())),
+        finding=finding,
         whole="" if "[" in _shown(chain.get("chain.whole")) else _shown(chain.get("chain.whole")),
         breaks=where_it_breaks(steps),
         by_agency=by_agency(steps),
@@ -113,13 +115,17 @@ def _themes(rows: list[Row]) -> list[tuple[str, str]]:
             names.setdefault(plain(row["weight"]), []).append(plain(row["theme"]).rstrip("."))
     told = [
         (f"each by {weight}" if weight[:1].isdigit() and len(said) > 1 else weight, "; ".join(said))
-        for weight, said in sorted(names.items(), key=lambda pair: _widely(pair[0]))
+        for weight, said in sorted(names.items(), key=lambda pair: widely(pair[0]))
     ]
     return [(opening(weight), said) for weight, said in told]
 
 
-def _widely(weight: str) -> tuple[bool, int, int]:
-    """Where a weight stands: words before counts, the wider first."""
+def widely(weight: str) -> tuple[bool, int, int]:
+    """Where a weight stands: words before counts, the wider first.
+
+    >>> sorted(["3 of 14", "a few", "most"], key=widely)
+    ['most', 'a few', '3 of 14']
+    """
     count = re.match(r"\d+", weight)
     place = next((at for at, word in enumerate(WIDELY) if weight.endswith(word)), len(WIDELY))
     return (count is not None, place, -int(count[0]) if count else 0)

@@ -22,7 +22,7 @@ STATES = dict(zip(("met", "not_met", "too_soon", "cannot_tell", "not_applicable"
 _ASKED = ("not_met", "met", "too_soon", "cannot_tell")
 _IDS = {"audited": "clock.", "frame": "frame.clock."}
 _NOT_SHOWN = "not shown"
-_WIDTH, _ENOUGH, _MOST = 340, 10, 6
+_WIDTH, _ENOUGH, _MOST = 340, 10, 5
 
 
 def show_clocks(tables: Tables) -> Section:
@@ -38,7 +38,7 @@ def show_clocks(tables: Tables) -> Section:
     size = whole(tables.about.get("frame_size"))
     everyone = f"All {size:,} {unit}" if size else f"Every {singular(unit)} that could have been drawn"
     parts = [
-        (heading, _strips(rows, unit), _table(heading, rows, said))
+        (heading, drawn := _strips(rows, unit), _table(heading, rows, said, drawn is not None))
         for heading, rows in (("The " + unit + " we looked at", audited), (everyone, frame))
         if rows
     ]
@@ -154,19 +154,24 @@ def _strip(clock: Row) -> Strip | None:
     return Strip(_title(clock), told, parts)
 
 
-def _table(caption: str, clocks: list[Row], said: dict[str, str]) -> Markup | None:
-    """Each check with its answers in words; only where some of them cannot be drawn."""
-    rows = [[_title(clock), plain(clock["limit"]), _in_words(clock, said)] for clock in clocks if _strip(clock) is None]
+def _table(caption: str, clocks: list[Row], said: dict[str, str], drawn: bool) -> Markup | None:
+    """Each check with its answers in words: of those that are not drawn, nor stand in the table of what is drawn."""
+    left = [clock for clock in clocks if _strip(clock) is None and not (drawn and any(map(plain, _answers(clock))))]
+    rows = [[_title(clock), plain(clock["limit"]), _in_words(clock, said)] for clock in left]
     if all(row[2] == _NOT_SHOWN for row in rows):
         return None
     every = "What else was checked: " if len(rows) < len(clocks) else ""
     return html_table(f"{every}{_lower(caption) if every else caption}", ["What", "Limit", "How many"], rows)
 
 
+def _answers(clock: Row) -> list[object]:
+    return [clock[state] for state in STATES]
+
+
 def _in_words(clock: Row, said: dict[str, str]) -> str:
     """Each answer with its count; as words where the page shows no numbers."""
     counts = {state: whole(clock[state]) for state in STATES}
-    if _uncounted(clock) and not any(plain(clock[state]) for state in STATES):
+    if _uncounted(clock) and not any(map(plain, _answers(clock))):
         start = f"{_IDS[plain(clock['whom'], 'audited')]}{plain(clock['rule'])}."
         told = {state: said.get(start + state, "") for state in STATES}
         return "; ".join(f"{STATES[state]}: {words}" for state, words in told.items() if words) or _NOT_SHOWN

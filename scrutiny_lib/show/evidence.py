@@ -52,9 +52,9 @@ def differs(tables: Tables, finding: str) -> bool:
 
 
 def differs_in_words(said: list[Row]) -> str:
-    """Who supports a finding, who contradicts it and who says nothing, where they do not all say the same.
+    """Who supports a finding, who contradicts it and who says nothing.
 
-    Nothing where every kind of evidence supports it. Silence, and what was not sought, are never taken for agreement.
+    Silence, and what was not sought, are never taken for agreement.
 
     >>> print(differs_in_words([{"source": "cases", "says": "supports"}, {"source": "data", "says": "contradicts"},
     ...     {"source": "practitioners", "says": "supports"}, {"source": "children and families", "says": "supports"}]))
@@ -72,7 +72,7 @@ noted. Silence is not agreement.
     unsaid = [name for source, name in _NAMES.items() if not words[source]]
     for_it, against = by_word[SUPPORTS], by_word[CONTRADICTS]
     if len(for_it) == len(_NAMES):
-        return ""
+        return "All four kinds of evidence support this."
     sides = [f"{listed(for_it)} support this"] if for_it else []
     sides += [f"{listed(against)} contradict {'it' if for_it else 'this'}"] if against else []
     sides += [f"{listed(both)} point both ways"] if both else []

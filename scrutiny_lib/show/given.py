@@ -11,10 +11,13 @@ import pandas as pd
 
 from ..terms import PROBABILITY_DESIGNS
 from .answers import Row, rows_of
-from .text import figure, plain, singular, whole
+from .text import figure, opening, plain, singular, whole
 
 _SURE = re.compile(r"(.*?(?:audits|goes wrong most|same level)\.)")
 """The part of the method of *level.worst* that says how sure it is; what follows says how it was counted."""
+_UNSURE = "We cannot be sure: "
+"""How that part begins where chance alone may well have picked the level: then none is named."""
+NONE_STANDS_OUT = "No level stands out as going wrong more often than the others"
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,8 @@ def which_goes_wrong(worst: Given, unit: str) -> str:
     else:
         way = f", {'every time ' if worst.wrong > 1 else ''}{parts[0][1]}"
     noun = unit if worst.of > 1 else singular(unit)
-    return f"Of the {worst.of:,} {noun} given “{worst.level}”, {worst.wrong:,} should have had another level{way}."
+    given = f"{worst.of:,} {noun} given “{opening(worst.level)}”"
+    return f"Of the {given}, {worst.wrong:,} should have had another level{way}."
 
 
 def worst_told(row: Row, given: list[Given] | None) -> Given:
@@ -97,16 +101,31 @@ def worst_told(row: Row, given: list[Given] | None) -> Given:
     return found or Given(level, of, 0, 0, n)
 
 
+def none_stands_out(row: Row) -> tuple[str, str, str]:
+    """Where chance alone may well have picked the level: that none stands out, why, and the heading; no level is named.
+
+    Blank, all three, where one does stand out.
+
+    >>> none_stands_out({"method": "We cannot be sure: chance alone would do it in about 47 in 100 such audits."})[:2]
+    ('No level stands out as going wrong more often than the others.', 'Chance alone would do it in about 47 in 100 \
+such audits.')
+    >>> none_stands_out({"method": "It is likely: chance alone would do it in about 12 in 100 such audits."})
+    ('', '', '')
+    """
+    said = _SURE.match(plain(row["method"]))
+    if said is None or not said[1].startswith(_UNSURE):
+        return "", "", ""
+    return f"{NONE_STANDS_OUT}.", opening(said[1].removeprefix(_UNSURE)), NONE_STANDS_OUT
+
+
 def only_named(row: Row) -> tuple[str, str, str]:
     """Where for how many it was wrong may not be told: which level it is, how sure that is, and the heading."""
-    said = _SURE.match(plain(row["method"]))
+    said, level = _SURE.match(plain(row["method"])), opening(plain(row["answer"]))
     which = (
-        f"“{plain(row['answer'])}” was wrong most often among those looked at. For how many is hidden, so that nobody "
-        "can be recognised."
+        f"“{level}” was wrong most often among those looked at. For how many is hidden, so that nobody can be "
+        "recognised."
     )
-    unsure = "cannot be sure" in plain(row["method"])
-    heading = f"“{plain(row['answer'])}” {'may go' if unsure else 'goes'} wrong most often when it is given"
-    return which, said[1] if said else "", heading
+    return which, said[1] if said else "", f"“{level}” goes wrong most often when it is given"
 
 
 def how_sure_which(worst: Given, given: list[Given] | None, row: Row | None, about: Mapping[str, Any]) -> str:
@@ -135,7 +154,8 @@ def _range(row: Row, worst: Given, unit: str) -> str:
     lower, upper = figure(row["lower"]), figure(row["upper"])
     if lower is None or upper is None:
         return ""
-    return f"Among all {unit} given “{worst.level}”, likely between {lower:.0f} and {upper:.0f} in 100 are wrong. "
+    level = opening(worst.level)
+    return f"Among all {unit} given “{level}”, likely between {lower:.0f} and {upper:.0f} in 100 are wrong. "
 
 
 def heading_of(worst: Given, unit: str) -> str:
@@ -145,4 +165,5 @@ def heading_of(worst: Given, unit: str) -> str:
     '“Early help” was wrong most often: another level was agreed for 9 of 20 referrals'
     """
     noun = unit if worst.of > 1 else singular(unit)
-    return f"“{worst.level}” was wrong most often: another level was agreed for {worst.wrong:,} of {worst.of:,} {noun}"
+    said = f"another level was agreed for {worst.wrong:,} of {worst.of:,} {noun}"
+    return f"“{opening(worst.level)}” was wrong most often: {said}"

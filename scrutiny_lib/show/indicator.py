@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from ..lenses.data_marks import Met, met_since
+from ..lenses.data_marks import Met, met_since, run_to_now
 from ..stats.signals import RUN
 from ..tables import Tables
 from .answers import Row, rows_of
@@ -191,7 +191,21 @@ class Indicator:
             return f"{target}: {forecast}"
         if word == "now and then" and met.met in (0, met.of):
             forecast = NOT_YET[met.met > 0]
+        if word == "cannot tell" and self.stands_out:
+            forecast = self._since_it_moved or forecast
         return f"{target}: {met.said(self.point, points).replace('Met', 'met', 1)}; {forecast}"
+
+    @property
+    def _since_it_moved(self) -> str:
+        """Of a figure that moved: in how many of the points since then it met its target; it is no forecast."""
+        run = run_to_now(self.numbers)
+        lately = met_since(run, plain(self.note["direction"])) if len(run) else Met(0, 0, False)
+        whole_run = len(run) > 0 and run.index[-1] - run.index[0] + 1 == len(run)
+        if not whole_run or lately.of < len(run):
+            return ""
+        if not lately.met:
+            return f"missed in each of the last {lately.of}"
+        return f"met in {lately.met} of the last {lately.of}"
 
     @property
     def whom_to_ask(self) -> str:

@@ -15,6 +15,7 @@ from . import text
 from .style import NARROW, WIDE
 
 TEMPLATES = Path(__file__).parent / "template"
+HIDDEN = "[c]"
 
 
 @cache
@@ -59,19 +60,21 @@ def html_table(
     numbers : sequence of int
         Positions of the columns set right-aligned as numbers.
     note : str
-        A plain sentence under the caption. Shorthand such as ``[c]`` is explained there as well, when used.
+        A plain sentence under the caption. Shorthand such as ``[c]`` is explained there as well, when used; rows in
+        which every number is ``[c]`` are named there once, where there are several and other rows stay.
 
     >>> str(html_table("Who", ["Group", "Asked"], [["Children", 12]], numbers=[1])).count("scope=")
     3
     """
+    rows, hidden = _without_hidden(rows, numbers)
     cells = [[_cell(cell, place in numbers) for place, cell in enumerate(row[1:], start=1)] for row in rows]
     spans = [_span(rows, at) for at in range(len(rows))]
     made = [
         {"head": _cell(row[0], False), "span": span, "cells": rest}
         for row, span, rest in zip(rows, spans, cells, strict=True)
     ]
-    legend = text.explained(" ".join(cell for rest in cells for cell in rest))
-    return fill("table", caption=caption, heads=heads, rows=made, numbers=set(numbers), notes=[note, legend])
+    legend = text.explained(" ".join(cell for rest in cells for cell in rest) + hidden)
+    return fill("table", caption=caption, heads=heads, rows=made, numbers=set(numbers), notes=[note, legend, hidden])
 
 
 def picture(
@@ -99,6 +102,32 @@ def picture(
     """
     sources = [_data_uri(draw(width)) for width in widths]
     return fill("figure", message=message, alt=alt, sources=sources, data=data, beneath=beneath)
+
+
+def _without_hidden(rows: Sequence[Sequence[Any]], numbers: Sequence[int]) -> tuple[Sequence[Sequence[Any]], str]:
+    """The rows that tell something, and one sentence that names the others, all of whose numbers are hidden.
+
+    >>> _without_hidden([["A", 5], ["B", "[c]"], ["C", "[c]"]], [1])
+    ([['A', 5]], '[c] for all of: B; C.')
+    """
+    out = [bool(numbers) and all(row[place : place + 1] == [HIDDEN] for place in numbers) for row in map(list, rows)]
+    if not 1 < sum(out) < len(rows):
+        return rows, ""
+    kept: list[list[Any]] = []
+    said: dict[str, list[str]] = {}
+    head: Any = None
+    waiting = False
+    for row, gone in zip(rows, out, strict=True):
+        if row[0] is not None:
+            head, waiting = row[0], True
+        if gone:
+            words = [text.plain(cell) for place, cell in enumerate(row[1:], start=1) if place not in numbers]
+            said.setdefault(text.plain(head), []).append(", ".join(word for word in words if word))
+        else:
+            kept.append([head if waiting else None, *row[1:]])
+            waiting = False
+    names = "; ".join(f"{head}: {', '.join(some)}" if any(some) else head for head, some in said.items())
+    return kept, f"{HIDDEN} for all of: {names}."
 
 
 def _span(rows: Sequence[Sequence[Any]], at: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 import pandas as pd
@@ -44,22 +45,30 @@ class Leaving:
     hidden: int
     table: Markup
 
+    @property
+    def public(self) -> bool:
+        """Whether others have published these figures."""
+        return self.name.replace(" ", "_") in PUBLIC
 
-def tables_leaving(tables: Tables) -> list[Leaving]:
+
+def tables_leaving(tables: Tables, printed: Set[str] | None = None) -> list[Leaving]:
     """Every table with a number in it, by name.
+
+    With ``printed`` (every number that stands in the files, as printed) only rows of which a count stands there, and
+    rows without a count; a number that stands there for something else keeps its row too.
 
     >>> rows = pd.DataFrame({"attribute": ["sex", "sex"], "value": ["F", "M"], "in_frame": [9, "[c]"]})
     >>> [(one.name, one.counts, one.smallest, one.hidden) for one in tables_leaving(Tables({}, {"sample_frame": rows}))]
     [('sample frame', 1, 9, 1)]
     """
-    found = (_leaving(name, frame) for name, frame in sorted(tables.frames.items()) if name not in WORDS)
+    frames = ((name, frame) for name, frame in sorted(tables.frames.items()) if name not in WORDS)
+    found = (_leaving(name, frame if printed is None else _standing(frame, printed)) for name, frame in frames)
     return [one for one in found if one is not None]
 
 
 def smallest_shown(leaving: list[Leaving]) -> int | None:
     """The smallest count above nought in any table that is not published elsewhere; ``None`` where there is none."""
-    public = {name.replace("_", " ") for name in PUBLIC}
-    return min((one.smallest for one in leaving if one.smallest is not None and one.name not in public), default=None)
+    return min((one.smallest for one in leaving if one.smallest is not None and not one.public), default=None)
 
 
 def sentences_leaving(tables: Tables) -> list[tuple[str, str]]:
@@ -77,6 +86,13 @@ def sentences_leaving(tables: Tables) -> list[tuple[str, str]]:
                 if isinstance(said, str) and _DIGIT.search(said) and len(said.split()) > 4:
                     found[name.replace("_", " "), said] = None
     return list(found)
+
+
+def _standing(frame: pd.DataFrame, printed: Set[str]) -> pd.DataFrame:
+    """The rows of which a count stands among the numbers printed, and those that hold no count."""
+    counts = [column for column in frame.columns if column in COUNTS]
+    said = [{_cell(cell) for cell in row if figure(cell) is not None} for row in frame[counts].to_numpy().tolist()]
+    return frame[[not row or bool(row & printed) for row in said]]
 
 
 def _leaving(name: str, frame: pd.DataFrame) -> Leaving | None:

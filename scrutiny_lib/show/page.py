@@ -8,7 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from .annex import ANNEXED, set_apart
+from ..terms import AUDIENCE_NAMES
+from .annex import ANNEXED, set_apart, told_apart
 from .layout import TEMPLATES, styles
 from .look import as_house
 from .section import Section
@@ -45,7 +46,9 @@ class Page:
         self.unconfirmed = unconfirmed(about)
         self.sections = [section for section in sections if section.id != "summary" and section.html.strip()]
         self.numbers = {section.id: at for at, section in enumerate(self.sections, start=1)}
-        self.bodies = {section.id: self.house.coloured(set_apart(section.html)) for section in self.sections}
+        self.bodies = told_apart(
+            {section.id: self.house.coloured(set_apart(section.html)) for section in self.sections}
+        )
         self.annex = any(ANNEXED in body for body in self.bodies.values())
         self.shorthand = symbols_in("".join(section.html for section in sections))
 
@@ -71,16 +74,24 @@ def state_of(about: Mapping[str, Any]) -> tuple[str, str]:
 
     >>> state_of({"checked": True})
     ('Checked', 'A second person has checked what may leave.')
+    >>> state_of({"released_without_second_person": True, "audience": "executive", "status": "agreed"})
+    ('Released', 'By the partnership’s rule a page for the Executive leaves without a second person’s check.')
     >>> state_of({"released_without_second_person": False})
     ('Draft', 'Nobody has checked this page for its release.')
     """
     if true(about.get("checked")):
         return "Checked", "A second person has checked what may leave."
     if true(about.get("released_without_second_person")):
-        return "Released", "No second person has checked this page for its release."
+        reader = AUDIENCE_NAMES.get(plain(about.get("audience")), "these readers")
+        rule = f"By the partnership’s rule a page for {_the(reader)} leaves without a second person’s check."
+        return ("Draft paper" if plain(about.get("status")) == "draft" else "Released"), rule
     if "released_without_second_person" in about:
         return "Draft", "Nobody has checked this page for its release."
     return "", ""
+
+
+def _the(reader: str) -> str:
+    return f"the {reader}" if reader in ("Executive", "Board", "HIPS Executive Group", "Public") else reader
 
 
 def _fewer(css: str) -> str:

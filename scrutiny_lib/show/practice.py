@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ..tables import Tables
-from .answers import Row, everybody, named, rows_of
+from .answers import Row, everybody, id_list, named, rows_of
 from .best import ends
 from .kinds import by_kind
 from .layout import fill, html_table
@@ -18,6 +18,9 @@ from .text import plain, sentence, words_only
 
 HEADING = "What works and what does not, question by question"
 _NOT_QUESTIONS = ("agreement.", "dissent.")
+_ASKED_OF_CASES = ("practice", "voice", "threshold")
+_COUNTED_FROM_THEM = (*_NOT_QUESTIONS, "voice.", "eng.", "chain.", "level.", "clock.", "frame.", "journey.")
+"""How the ids of results begin that are no question of the audit, but counted from several or from elsewhere."""
 
 
 def show_practice(tables: Tables) -> Section:
@@ -35,10 +38,32 @@ def show_practice(tables: Tables) -> Section:
         "practice",
         scale=_scale(tables.about) if groups else "",
         groups=groups,
-        ends=ends(by_kind(everyone), tables.about),
+        ends=ends(by_kind(_asked(results)), tables.about, _amiss(tables)),
+        elsewhere=_elsewhere(tables),
         crossed=_crossed(practice),
     )
     return Section("practice", HEADING, str(html))
+
+
+def _asked(results: pd.DataFrame) -> pd.DataFrame:
+    """The answers to every question of the audit, whatever it is about: practice, what children say, the level."""
+    asked = named(everybody(results), lambda result: not result.startswith(_COUNTED_FROM_THEM))
+    return asked[asked["lens"].isin(_ASKED_OF_CASES) & asked["kind"].ne("attributes")]
+
+
+def _amiss(tables: Tables) -> set[str]:
+    """The results that findings to improve rest on, and those of the same question."""
+    improve = [row for row in rows_of(tables["findings"]) if plain(row["kind"]) != "good practice"]
+    named_there = {name for row in improve for name in id_list(row["results"])}
+    results = tables["results"]
+    labels = set(results.loc[results["result_id"].isin(named_there), "label"].map(plain))
+    return named_there | set(results.loc[results["label"].map(plain).isin(labels), "result_id"].map(plain))
+
+
+def _elsewhere(tables: Tables) -> list[Row]:
+    """Findings of good practice none of whose results these readers are given: they work, and cannot be ranked."""
+    works = [row for row in rows_of(tables["findings"]) if plain(row["kind"]) == "good practice"]
+    return [row for row in works if not id_list(row["results"])]
 
 
 def _scale(about: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The box at the top: what was asked, what was found, how sure, what is asked of whom, and what became of last time."""
+"""The box at the top: what was asked, what was found, how sure, what is asked of whom, and what became of actions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from ..tables import Tables
 from ..terms import AUDIENCE_NAMES
+from .actions import heading_of_earlier
 from .answers import Row, by_question, everybody, rows_of
 from .attention_words import attention_in_words
 from .evidence import differs
@@ -46,6 +47,7 @@ def show_summary(tables: Tables) -> Section:
         asks=[_ask(row) for row in asks[:MOST]],
         asks_note=_asks_note(asks),
         last_time=plain(about.get("last_time")),
+        earlier=heading_of_earlier(about),
     )
     return Section("summary", plain(about.get("title"), "Scrutiny"), str(html), tuple(unconfirmed(about)))
 
@@ -88,7 +90,7 @@ def how_sure(about: dict[str, Any]) -> str:
         return f"We looked at {number(looked_at)} {unit}."
     return (
         f"We looked at {number(looked_at)} of {frame:,} {unit}, drawn by chance. This shows how often something is "
-        f"likely to happen among all {frame:,}, within the ranges given."
+        f"likely to happen among all {frame:,}, within the ranges, where one can be given."
     )
 
 

@@ -9,7 +9,17 @@ from markupsafe import Markup
 
 from ..tables import Tables
 from .answers import Row, everybody, named, rows_of
-from .given import Given, heading_of, how_sure_which, levels_given, only_named, which_goes_wrong, worst_of, worst_told
+from .given import (
+    Given,
+    heading_of,
+    how_sure_which,
+    levels_given,
+    none_stands_out,
+    only_named,
+    which_goes_wrong,
+    worst_of,
+    worst_told,
+)
 from .layout import fill, html_table
 from .level_pictures import by_whom, direction_picture, given_by_gaps, levels_picture
 from .questions import question_list
@@ -40,15 +50,17 @@ def show_threshold(tables: Tables) -> Section:
         return Section("threshold", "", "")
     given = grid or given_by_gaps(tables["level_gaps"])
     row = found.get("level.worst")
-    only = only_named(row) if row is not None and whole(row["n"]) is None else ()
+    only = none_stands_out(row) if row is not None else ("", "", "")
+    if row is not None and not only[0] and whole(row["n"]) is None:
+        only = only_named(row)
     if row is not None and not whole(row["of"]):
         row = None
     worst = worst_told(row, given) if row is not None else worst_of(given) if given else None
     html = fill(
         "threshold",
-        which=only[0] if only else which_goes_wrong(worst, unit) if worst else "",
-        sure=only[1] if only else how_sure_which(worst, given, row, about) if worst else "",
-        untold=_UNTOLD if worst is None and not only and given is None and "level.right" in found else "",
+        which=only[0] if only[0] else which_goes_wrong(worst, unit) if worst else "",
+        sure=only[1] if only[0] else how_sure_which(worst, given, row, about) if worst else "",
+        untold=_UNTOLD if worst is None and not only[0] and given is None and "level.right" in found else "",
         told=[sentence(plain(line)) for line in about.get("threshold_told") or [] if plain(line)],
         placeholder=plain(about.get("threshold_confirmed")) == "no",
         judged=_judged(found, about, unit),
@@ -60,7 +72,7 @@ def show_threshold(tables: Tables) -> Section:
         alike=_alike(tables),
         questions=asked or "",
     )
-    return Section("threshold", only[2] if only else _heading(worst, found, unit), str(html))
+    return Section("threshold", only[2] if only[0] else _heading(worst, found, unit), str(html))
 
 
 def _heading(worst: Given | None, found: dict[str, Row], unit: str) -> str:

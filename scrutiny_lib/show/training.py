@@ -10,6 +10,8 @@ from ..tables import Tables
 from .answers import Row, rows_of
 from .layout import fill
 from .section import Section
+from .summary import QUARTERLY
+from .text import plain
 from .training_learning import behaviour_heading, behaviour_parts, learning_heading, learning_parts
 from .training_outcomes import codes_part, practice_parts, results_heading, results_parts
 from .training_points import points_heading, points_part
@@ -27,6 +29,10 @@ _LIMITS = {
     "have been held back by one.",
     "words": "Who writes on a form chose to. What nobody wrote may still be so.",
 }
+_AMONG = (
+    "Here a course is judged among the courses of this review. The quarter's page on training judges the same answers "
+    "among all courses of the year, where more can happen by chance: where it says less of a course, go by that page."
+)
 _NEVER = "And none of this shows that children were better off."
 
 
@@ -47,8 +53,14 @@ def show_training(tables: Tables) -> Section:
     """
     levels = _levels(tables)
     points = rows_of(tables["training_points"])
-    html = fill("training", anything=bool(levels or points), points=points_part(points), levels=levels)
+    html = fill("training", anything=bool(levels or points), points=points_part(points, _among(tables)), levels=levels)
     return Section("training", _heading(points, tables), str(html))
+
+
+def _among(tables: Tables) -> str:
+    """On the page of one review: that its courses are judged among themselves, and which verdict to go by."""
+    tested = len(tables["training_change"]) > 0
+    return _AMONG if tested and plain(tables.about.get("kind")) != QUARTERLY else ""
 
 
 def _levels(tables: Tables) -> list[Level]:

@@ -173,4 +173,7 @@ def codes_part(tables: Tables) -> Markup | None:
     ]
     heads = _HEADS if told else (*_HEADS[:2], _HEADS[3])
     note = "Counted over people who wrote anything, not over remarks. Who writes chose to."
-    return html_table("What people wrote on their forms, coded", heads, body, note=note)
+    table = html_table("What people wrote on their forms, coded", heads, body, note=note)
+    groups = dict.fromkeys(plain(row["group"]) for row in rows)
+    said = fill("training_lines", lines=[f"What they wrote falls under: {'; '.join(groups)}."])
+    return said + fill("fold", summary="What people wrote, code by code", inside=table)

@@ -29,10 +29,11 @@ class Told:
     sentences: tuple[str, ...]
 
 
-def points_part(points: list[Row]) -> Markup | None:
+def points_part(points: list[Row], among: str = "") -> Markup | None:
     """The points under the headings of their kinds; ``None`` where there are none.
 
-    A course to repeat of which one part is to change stands once, with both.
+    A course to repeat of which one part is to change stands once, with both. ``among`` says among which courses each
+    was judged, where that must be said.
     """
     if not points:
         return None
@@ -45,7 +46,7 @@ def points_part(points: list[Row]) -> Markup | None:
         told += [Told("", (sentence(plain(row["sentence"])),)) for row in mine if not plain(row["course"])]
         if told:
             kinds.append((heading, told))
-    return fill("training_points", kinds=kinds) + _why(points)
+    return fill("training_points", kinds=kinds, among=among) + _why(points)
 
 
 def points_heading(points: list[Row]) -> str:

@@ -20,7 +20,7 @@ INK, ACCENT, QUIET = RGBColor(0x1D, 0x28, 0x2E), RGBColor(0x00, 0x56, 0x6B), RGB
 TEXT_WIDTH = Cm(16.5)
 """The room between the margins of the sheet."""
 _FONT = "Arial"
-_MADE = datetime(2000, 1, 1)
+_MADE = datetime(1980, 1, 1)
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _SIZES = {
     "Normal": (11, False, INK, 0, 6),

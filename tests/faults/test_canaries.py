@@ -74,6 +74,12 @@ def test_cells_that_cannot_be_read_are_told_of_and_not_repeated(tmp_path: Path) 
     for command, place in (("check", mine.root), ("returns", mine.root / "reviews" / REVIEW)):
         text = scrutiny(command, place)
         assert text.returncode in (1, 2) and told(text.stdout + text.stderr, mine) == [], command
+
+
+@pytest.mark.slow
+def test_a_run_over_cells_that_cannot_be_read_repeats_none_of_them(tmp_path: Path) -> None:
+    mine = canary_room(tmp_path / "workspace")
+    break_cells(mine)
     text = scrutiny("run", mine.root, "--quarter", QUARTER)
     assert told(text.stdout + text.stderr, mine) == []
     for folder in ("released", "record"):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrutiny_lib.release.leaks import Identifiers, find_leaks
-from scrutiny_lib.show.briefing import ASK_YOURSELVES, NO_WORDS, ROOMS, WORRIED, boxes_of, make_briefing
+from scrutiny_lib.show.briefing import ASK_YOURSELVES, MOST_CHANGE, NO_WORDS, ROOMS, WORRIED, boxes_of, make_briefing
 from scrutiny_lib.show.page import POLICY
 from scrutiny_lib.tables import Tables, table
 from tests.unit.show_fixture import full_tables, worded_tables
@@ -50,7 +50,7 @@ def test_findings_stand_under_what_works_and_what_needs_to_change() -> None:
     good = findings[findings["kind"] == "good practice"]["title"]
     change = findings[findings["kind"] != "good practice"]["title"]
     assert [line.first.rstrip(".") for line in boxes["What works"].lines] == list(good)[:2]
-    assert [line.first.rstrip(".") for line in boxes["What needs to change"].lines] == list(change)[:3]
+    assert [line.first.rstrip(".") for line in boxes["What needs to change"].lines] == list(change)[:MOST_CHANGE]
 
 
 def test_what_to_do_comes_in_the_order_of_the_findings_and_only_of_those_told() -> None:
@@ -120,7 +120,7 @@ def test_no_sentence_is_cut_and_no_title_left_out(letters: int, many: int) -> No
     ]
     html = make_briefing([], Tables({"title": "Neglect"}, {"findings": table("findings", rows)}))
     told = text_of(html)
-    assert told.count("Title ") == min(many, 3)
+    assert told.count("Title ") == min(many, MOST_CHANGE)
     assert told.count("Word word") == told.count("END.") or letters < 30
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -46,7 +47,8 @@ def draft(**frames: pd.DataFrame) -> Outcome:
 
 def shown(outcome: Outcome, **more: Any) -> str:
     searched = Searched((".html", "-tables.xlsx"), 1234, tuple(more.get("to_look_at", ())))
-    return visible_text(checker_page(outcome, searched, more.get("earlier", ()), "area r hips", "2025-26-Q3"))
+    page = checker_page(outcome, searched, more.get("earlier", ()), "area r hips", "2025-26-Q3", more.get("files"))
+    return visible_text(page)
 
 
 def test_every_number_is_there_with_the_smallest_and_what_is_hidden() -> None:
@@ -78,10 +80,49 @@ def test_sentences_with_a_figure_are_listed_and_others_are_not() -> None:
 def test_what_is_approved_and_how_stands_at_the_end() -> None:
     outcome = draft(results=RESULTS)
     text = shown(outcome, earlier=[Earlier("2025-26-Q2", "r", "hips", 7)], to_look_at=["a part of a name"])
-    assert "scrutiny approve area r hips --quarter 2025-26-Q3 --by NAME --why TEXT" in text
+    typed = 'scrutiny approve area r hips --quarter 2025-26-Q3 --by "your name" --why "what you looked at"'
+    assert typed in text
     assert outcome.tables is not None and content_hash(outcome.tables) in text
     for words in ("2025-26-Q2", "1,234 identifiers", "hips-tables.xlsx", "A part of a name"):
         assert words in text
+
+
+def test_only_what_stands_in_the_files_leaves_and_the_rest_is_worked_with() -> None:
+    page = "<h1>A</h1><table><tr><td>75</td></tr></table><p>Seen for 17 of 40 children.</p><p>Nobody knows.</p>"
+    files = {".html": page.encode(), "-tables.xlsx": b"12,345 is not read"}
+    text = shown(draft(sample_frame=FRAME, results=RESULTS), files=files)
+    assert "Seen for 17 of 40 children." in text and "Nobody knows" not in text
+    assert "75" in text and "82" not in text and "Worked with, does not leave" in text
+
+
+def test_of_a_page_of_words_every_sentence_with_a_share_is_to_be_read_and_no_table_leaves() -> None:
+    page = b"<h1>A</h1><p>Told: most of the children.</p><p>Read this.</p>"
+    made = draft(sample_frame=FRAME)
+    assert made.tables is not None
+    worded = made.tables.with_frames({"words": ["few or none: up to 10 in 100", "most: up to 90 in 100"]})
+    text = shown(replace(made, tables=worded), files={".html": page})
+    assert "No table and no picture leaves" in text and "Told: most of the children." in text
+    assert "Read this." not in text and "75" not in text and "The smallest count" not in text
+
+
+def test_small_counts_come_first_with_the_narrowest_range_at_their_head() -> None:
+    rows = [
+        ("ind|A|x|2025-07|numerator", "small", 0, 9), ("ind|A|x|2025-08|numerator", "small", 0, 9),
+        ("clock|r|c|frame|met", "small", 1, 6), ("who|r|sex|F|in_frame", "protects others", 40, 40),
+    ]  # fmt: skip
+    audit = pd.DataFrame(rows, columns=["cell", "why", "lower", "upper"]).assign(table="t")
+    text = shown(replace(draft(), audit=audit))
+    said = "Four counts are hidden. Three are small: none of them can be worked out. The other can be worked out."
+    assert said in text and "Do not approve this page." not in text
+    assert text.index("Time: c, all in question, met") < text.index("Monthly figure: A, x, how many: 2025-07; 2025-08")
+    assert text.index("from 0 to 9") < text.index("can be worked out: 40")
+
+
+def test_a_small_count_that_can_be_worked_out_is_said_at_the_top() -> None:
+    row = {"cell": "clock|r|c|frame|met", "why": "small", "lower": 3, "upper": 3, "table": "t"}
+    audit = pd.DataFrame([row])
+    text = shown(replace(draft(), audit=audit))
+    assert text.index("Do not approve this page.") < text.index("Contents")
 
 
 @given(st.text(alphabet="<>&\"'abc ", min_size=1))

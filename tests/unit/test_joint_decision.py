@@ -274,3 +274,64 @@ def test_every_count_has_the_kind_its_name_says(page: Candidate) -> None:
     asked = Asked(page.review, page.audiences[0], "group", page.tables, page.tables)
     told = counts_told(asked)
     assert told.counts and all(count.kind == kind_of(cell) for cell, count in told.counts.items())
+
+
+def who(review: str, counts: dict[str, tuple[int, int]], **more: Any) -> Tables:
+    rows = [
+        {"attribute": "locality", "value": value, "in_frame": n, "in_sample": m} for value, (n, m) in counts.items()
+    ]
+    frame, sample = (sum(pair[at] for pair in counts.values()) for at in (0, 1))
+    about = {"review": review, "status": "agreed", "children": sample, "frame_size": frame}
+    return Tables(about, {"sample_frame": table("sample_frame", rows), **more})
+
+
+def test_six_children_of_two_families_are_few() -> None:
+    counts = {"North": (60, 20), "South": (40, 14), "West": (34, 12)}
+    tables = who("r", counts)
+    (alone,) = release(Candidate("r", tables, None, ("executive",)))
+    assert "[c]" not in alone.tables["sample_frame"].astype(str).to_numpy()
+    behind = tables["sample_frame"].assign(in_frame=[50, 33, 30], in_sample=[18, 11, 3])
+    (made,) = release(Candidate("r", tables, None, ("executive",), families=behind))
+    sample = made.tables["sample_frame"].set_index("value")["in_sample"].to_dict()
+    assert sample["West"] == "[c]" and list(sample.values()).count("[c]") == 2
+    audit = made.audit.set_index("cell")
+    assert audit.at["who|r|locality|West|in_sample", "why"] == "small"
+    assert audit.at["who|r|locality|West|in_sample", "lower"] < audit.at["who|r|locality|West|in_sample", "upper"]
+
+
+def test_how_many_of_a_group_were_not_judged_is_a_count() -> None:
+    """The table by locality says 21 were judged, the one of the sample that 24 were looked at."""
+
+    def gaps(by: str, group: str, *counts: int) -> list[dict[str, Any]]:
+        of = sum(counts)
+        return [{"by": by, "group": group, "gap": at - 1, "n": n, "of": of} for at, n in enumerate(counts)]
+
+    rows = [*gaps("all", "all", 16, 29), *gaps("locality", "North", 8, 13), *gaps("locality", "South", 8, 16)]
+    tables = who("r", {"North": (80, 24), "South": (70, 24)}, level_gaps=table("level_gaps", rows))
+    (made,) = release(Candidate("r", tables, None, ("executive",)))
+    both = set(made.tables["level_gaps"]["by"]) == {"all"}, "[c]" in made.tables["sample_frame"].astype(str).to_numpy()
+    assert any(both), "three of North were not judged"
+    assert list(made.tables["level_gaps"]["n"][:2]) == [16, 29]
+    rows = [*gaps("all", "all", 16, 29), *gaps("locality", "North", 8, 13), *gaps("locality", "South", 8, 16)]
+    even = who("r", {"North": (80, 21), "South": (70, 24)}, level_gaps=table("level_gaps", rows))
+    (made,) = release(Candidate("r", even, None, ("executive",)))
+    assert set(made.tables["level_gaps"]["by"]) == {"all", "locality"}
+
+
+def test_the_same_group_of_a_frame_within_another_is_differenced() -> None:
+    """43 of the theme came from schools, 46 of all: three came from schools and are not of the theme."""
+
+    def page(review: str, school: int, police: int, ids: range) -> Candidate:
+        rows = [
+            {"order": 0, "step": "referral", "title": "Referrals", "by": by, "group": group, "from_step": "", "n": n,
+             "of": n, "too_soon": 0}
+            for by, group, n in (("", "all", school + police), ("s", "School", school), ("s", "Police", police))
+        ]  # fmt: skip
+        about = {"review": review, "status": "agreed", "children": 40, "frame_size": school + police}
+        frame = pd.DataFrame({"case_id": [f"C{number:04}" for number in ids], "age_band": "0-4"})
+        return Candidate(review, Tables(about, {"journey": table("journey", rows)}), None, ("executive",), frame=frame)
+
+    made = release(page("a", 43, 57, range(100)), page("b", 46, 114, range(160)))
+    assert any("s" not in set(one.tables["journey"]["by"]) for one in made)
+    made = release(page("a", 43, 57, range(100)), page("b", 53, 107, range(160)))
+    assert all("s" in set(one.tables["journey"]["by"]) for one in made)

@@ -100,6 +100,16 @@ def test_a_target_is_told_as_what_happened(target: float, met: str) -> None:
     assert ("chance alone may take it there" in told["what_happened"]) == (not reached)
 
 
+def test_once_it_moved_a_target_is_judged_by_the_months_since_and_nothing_is_forecast() -> None:
+    numbers = [48, 50, 49] * 6 + [38, 37, 39] * 3
+    targets = [{"value": 75, "from": "2020-01", "owner": "Board"}]
+    told = note(look(monthly("x", numbers, 60), "proportion", "up", targets=targets))
+    assert (told["variation"], told["assurance"]) == ("concern", "cannot tell")
+    assert "Since it moved it has been missed in each of the 9 months from " in told["what_happened"]
+    assert "If things go on so" not in told["what_happened"]
+    assert "Before and after it moved together, the average is" in told["sentence"]
+
+
 def test_what_moved_a_year_ago_is_told_before_since_and_now() -> None:
     numbers = [40] * 8 + [41, 39] * 4 + [60, 61] * 4
     events = [{"month": "2025-06", "what": "A new system."}, {"month": "2024-02", "what": "Something long ago."}]

@@ -86,6 +86,9 @@ def test_few_who_had_a_support_are_not_counted_for_the_partnership_either():
     tables = full_tables().with_frames(None, engagement_how=how)
     shown = mask_voice(tables, limits("partnership"), [])["engagement_how"]
     assert shown["n"].tolist() == [3, "[c]", 9, "[c]", 2]
+    six = full_tables().with_frames(None, engagement_how=how.assign(n=[3, 0, 6, 5, 2], of=6))
+    shown = mask_voice(six, limits("partnership"), [])["engagement_how"]
+    assert shown["n"].tolist() == [3, "[c]", "[c]", "[c]", 2], "of six a hidden number could only be small"
 
 
 def test_the_partnership_reads_every_count_of_answers():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,15 @@ import pytest
 
 from scrutiny_lib.batch.compute import Computed
 from scrutiny_lib.batch.draw import Page
+from scrutiny_lib.batch.files import Staged
 from scrutiny_lib.batch.place import Place
 from scrutiny_lib.batch.plan import Due
 from scrutiny_lib.batch.publish import Published, publish
-from scrutiny_lib.batch.record import read_record, verify
-from scrutiny_lib.errors import Problems
+from scrutiny_lib.batch.put_in_place import finish_interrupted
+from scrutiny_lib.batch.record import check_ledger, read_record, verify
+from scrutiny_lib.errors import Problems, ScrutinyError
 from scrutiny_lib.intake.workspace import read_workspace
-from scrutiny_lib.release import Identifiers, Outcome
+from scrutiny_lib.release import Identifiers, Ledger, Outcome
 from scrutiny_lib.tables import Tables
 from tests.conftest import REPOSITORY
 
@@ -96,10 +99,10 @@ def test_when_a_file_cannot_be_written_none_is_replaced(place: Place, monkeypatc
     before = {name: (place.out / "released" / place.quarter / "r" / name).read_bytes() for name in standing(place)}
 
     def full(*of: object) -> None:
-        raise OSError("no space left")
+        raise OSError(errno.ENOSPC, "no space left")
 
     monkeypatch.setattr("scrutiny_lib.batch.files.os.fsync", full)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(ScrutinyError, match=r"Nothing was changed.*could not be written"):
         put(place, {name: b"new" for name in WHOLE})
     after = {name: (place.out / "released" / place.quarter / "r" / name).read_bytes() for name in standing(place)}
     assert after == before and place.ledger.length == 1
@@ -111,3 +114,84 @@ def test_a_draft_stays_in_working(place: Place) -> None:
     names = sorted(path.name for path in (place.working / "r").rglob("*") if path.is_file())
     assert names == ["hips-check.html", "hips-decided.json", "hips-tables.xlsx", "hips.html", "hips.pdf"]
     assert done.drafts[0].check_page.is_file()
+
+
+def kill(*of: object) -> None:
+    raise KeyboardInterrupt
+
+
+PUT = Staged.put
+
+
+def kill_before_pages(staged: Staged) -> None:
+    """Stop where the first page would be put in its place."""
+    if any("released" in path.parts for path in staged.parts):
+        kill()
+    PUT(staged)
+
+
+def all_files(place: Place) -> dict[str, bytes]:
+    found = [path for folder in ("released", "record") for path in (place.out / folder).rglob("*") if path.is_file()]
+    return {path.relative_to(place.out).as_posix(): path.read_bytes() for path in found}
+
+
+def test_a_review_that_cannot_be_written_is_named_and_keeps_what_it_had(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(place, WHOLE)
+    before = all_files(place)
+
+    def no_right(files: object) -> Staged:
+        raise PermissionError(errno.EACCES, "a path that nobody should read")
+
+    monkeypatch.setattr("scrutiny_lib.batch.publish.stage", no_right)
+    done = put(place, {".html": b"<p>new</p>"})
+    ((name, why),) = done.stopped
+    assert name == "r" and "Permission denied" in why and "a path" not in why and done.released == []
+    after = all_files(place)
+    del before["record/2025-26-Q3.json"], after["record/2025-26-Q3.json"]  # it says when it was written
+    assert after == before and not verify(place.out)[1]
+
+
+def test_what_stopped_after_the_ledger_had_its_lines_is_finished_by_the_next_command(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(place, WHOLE)
+    with monkeypatch.context() as patched:
+        patched.setattr(Staged, "put", kill_before_pages)
+        with pytest.raises(KeyboardInterrupt):
+            put(place, {".html": b"<p>new</p>"})
+    assert (place.out / place.released("r", "hips", ".html")).read_bytes() == WHOLE[".html"]
+    assert place.ledger.length == 2 and "interrupted" in str(verify(place.out)[1])
+    finish_interrupted(place)
+    assert standing(place) == ["hips.html"] and not verify(place.out)[1] and not check_ledger(place.out)
+    assert (place.out / place.released("r", "hips", ".html")).read_bytes() == b"<p>new</p>"
+
+
+def test_what_stopped_before_the_ledger_had_its_lines_leaves_no_trace(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(place, WHOLE)
+    before = all_files(place)
+    with monkeypatch.context() as patched:
+        patched.setattr(Ledger, "append", kill)
+        patched.setattr(Staged, "drop", lambda staged: None)
+        with pytest.raises(KeyboardInterrupt):
+            put(place, {".html": b"<p>new</p>"})
+    assert all_files(place) != before
+    finish_interrupted(place)
+    assert all_files(place) == before and not verify(place.out)[1]
+
+
+def test_lines_that_are_not_what_the_waiting_record_names_stay_a_matter_for_a_person(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(place, WHOLE)
+    with monkeypatch.context() as patched:
+        patched.setattr(Staged, "put", kill_before_pages)
+        with pytest.raises(KeyboardInterrupt):
+            put(place, {".html": b"<p>new</p>"})
+    place.ledger.append([{"what": "approval", "review": "r", "audience": "hips", "quarter": place.quarter}])
+    finish_interrupted(place)
+    assert "no record has seen" in str(check_ledger(place.out))
+    assert (place.out / place.released("r", "hips", ".html")).read_bytes() == WHOLE[".html"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,23 @@ def test_a_moved_line_can_be_accepted(ledger: Ledger) -> None:
 def test_a_reason_with_every_kind_of_line_end_stays_one_line(ledger: Ledger) -> None:
     ledger.append([{"what": "withdrawal", "why": "a\u2028b\u0085c\nd\re"}])
     assert (ledger.length, list(ledger.check())) == (5, [])
+
+
+def test_lines_that_cannot_be_kept_leave_the_ledger_as_it_was(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = ledger.path.read_bytes()
+
+    def full(number: int) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        ledger.append([{"what": "release", "review": "r4"}])
+    assert ledger.path.read_bytes() == before and not ledger.check()
+
+
+def test_length_and_head_are_known_before_the_lines_are_written(ledger: Ledger) -> None:
+    more = [{"what": "release", "review": "r4"}, {"what": "approval", "review": "r5"}]
+    assert ledger.after([]) == (ledger.length, ledger.head)
+    known = ledger.after(more)
+    ledger.append(more)
+    assert known == (6, ledger.head) == (ledger.length, ledger.head)

@@ -334,7 +334,22 @@ def test_nothing_is_said_of_all_of_a_few() -> None:
     few = journey("source", "School", (40, 0, 0), (7, 33, 0), (7, 0, 0))
     few += journey("source", "Police", (160, 0, 0), (93, 67, 0), (53, 40, 0))
     masked, withheld = seen("partnership", journey=[*whole, *few])
-    assert set(masked["journey"]["by"]) == {""} and "The journey by source" in withheld
+    by_source = masked["journey"][masked["journey"]["by"] == "source"]
+    assert by_source["order"].max() == 1 and "The journey by source further on" in withheld
+
+
+def test_two_steps_of_a_group_do_not_say_for_how_few_it_is_too_soon() -> None:
+    """Of 80 referrals 77 are counted: the column that is hidden says 3."""
+    whole = journey("", "all", (737, 0, 0), (629, 77, 31), (185, 437, 35))
+    rows = journey("level", "2", (80, 0, 0), (0, 77, 3), (0, 0, 0))
+    rows += journey("level", "3", (369, 0, 0), (353, 0, 16), (0, 330, 27))
+    rows += journey("level", "4", (288, 0, 0), (276, 0, 12), (185, 107, 8))
+    masked, _ = seen("partnership", journey=[*whole, *rows])
+    by_level = masked["journey"][masked["journey"]["by"] == "level"]
+    assert set(by_level["group"]) == {"3", "all others"}
+    for _, steps in by_level.groupby("group"):
+        went = steps["n"].astype(int).shift()
+        assert not (went - steps["of"].astype(int)).abs().between(1, 5).any()
 
 
 @settings(max_examples=300, deadline=None)
@@ -502,3 +517,17 @@ def test_what_a_reader_must_be_told_holds_no_small_count_outside() -> None:
     for profile, told in (("partnership", 2), ("group", 1)):
         masked, _ = mask_tables(Tables(dict(about)), LIMITS[profile])
         assert len(masked.about["threshold_told"]) == told
+
+
+@pytest.mark.parametrize("profile", ["partnership", "group", "public"])
+def test_nobody_outside_is_told_of_a_place_or_a_team(profile: str) -> None:
+    rows = [
+        {"attribute": attribute, "value": value, "in_frame": 200, "in_sample": 20}
+        for attribute in ("locality", "area_team", "agency_lead", "sex", "placement", "language")
+        for value in ("one", "another")
+    ]
+    masked = mask_tables(Tables({}).with_frames(None, sample_frame=table("sample_frame", rows)), LIMITS[profile])[0]
+    told = set(masked["sample_frame"]["attribute"])
+    of_place = {"locality", "area_team", "agency_lead"}
+    assert told >= {"sex", "placement", "language"}
+    assert bool(told & of_place) is (profile == "partnership")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrutiny_lib.release.limits import Limits
 from scrutiny_lib.release.small import has_small_share, hide_sample_beside_frame, is_small
 
 LIMIT = 5
@@ -66,3 +68,17 @@ def possible_column(counts: list[int], places: list[int]) -> list[tuple[int, ...
     rest = sum(counts[place] for place in places)
     ranges = [range(1, rest + 1) if counts[place] else range(1) for place in places]
     return [filling for filling in product(*ranges) if sum(filling) == rest]
+
+
+@pytest.mark.parametrize("of", range(20, 60))
+def test_a_share_in_words_is_never_sure_to_be_a_few(of: int) -> None:
+    """With "fewer than a quarter" of twenty the reader would know of three to five."""
+    steps = ((10, "few"), (25, "quarter"), (45, "half"), (55, "about"), (75, "more"), (90, "most"), (100, "all"))
+    limits = Limits("group", {"answers": LIMIT}, steps, 20)
+    meant: dict[str, list[int]] = {}
+    for n in range(of + 1):
+        meant.setdefault(limits.share(n, of, "children", of), []).append(n)
+    assert (set(meant) == {""}) == (of < 25)
+    for words, counts in meant.items():
+        assert not words or 0 in counts or max(counts) > LIMIT
+        assert not words or of in counts or of - min(counts) > LIMIT

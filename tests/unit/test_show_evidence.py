@@ -21,7 +21,10 @@ def said(**words: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (dict.fromkeys(("cases", "data", "practitioners", "children_and_families"), "supports"), ""),
+        (
+            dict.fromkeys(("cases", "data", "practitioners", "children_and_families"), "supports"),
+            "All four kinds of evidence support this.",
+        ),
         (
             dict(cases="supports", data="contradicts", practitioners="silent", children_and_families="not sought"),
             "The evidence does not all point one way: cases support this; the data contradict it. Practitioners say "
@@ -84,9 +87,21 @@ def test_a_base_never_adds_kinds_up() -> None:
         {"result_id": "q3.no", "lens": "practice", "unit": "children", "n": None, "of": float("nan")},
     ]
     assert base_of(rows) == (
-        "6 to 8 children, by question; 3 children whose parents or carers were heard; "
+        "6 to 8 children, by question; said of all 3 children whose parents or carers were heard; "
         "3 of 5 parents and carers took part; Told, May 2025: 90 %"
     )
+
+
+def test_a_base_counts_those_who_said_it_and_not_all_who_were_asked() -> None:
+    heard = {"result_id": "voice.P9.told_us", "lens": "voice", "unit": "children", "n": 5, "of": 14}
+    asked = {"result_id": "prac.ps1.all_good", "lens": "practitioners", "unit": "practitioners", "n": 5, "of": 24}
+    raised = {"result_id": "prac.code.GW1", "lens": "practitioners", "unit": "activities", "n": 4, "of": 4}
+    not_heard = {"result_id": "voice.none.told_us", "lens": "voice", "unit": "children", "n": 26, "of": 40}
+    assert base_of([heard, raised, asked]) == (
+        "said by 5 of 14 children heard by us; raised in all 4 activities; 5 of 24 practitioners"
+    )
+    assert base_of([{**heard, "n": None}]) == "14 children heard by us", "how many said it is hidden"
+    assert base_of([not_heard]) == "40 children"
 
 
 def test_practitioners_stand_beside_the_cases_line_by_line() -> None:

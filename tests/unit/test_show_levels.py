@@ -146,6 +146,22 @@ def test_where_for_how_many_is_hidden_the_level_is_still_named_with_how_sure_it_
     assert "in 100 such audits" in words(section) and "[c]" not in words(section).split("How many were at")[0]
 
 
+@pytest.mark.parametrize("hidden", [True, False])
+def test_no_level_is_named_where_chance_may_well_have_picked_it(hidden: bool):
+    tables = threshold_tables()
+    results = tables["results"].astype(object)
+    worst = results["result_id"] == "level.worst"
+    chance = "if every level went wrong equally often, chance alone would make one stand out as far in about 47 in 100 "
+    results.loc[worst, "method"] = f"We cannot be sure: {chance}such audits. Too few children apply for an interval."
+    if hidden:
+        results.loc[worst, ["n", "of", "shown"]] = [None, None, "[c]"]
+    section = show_threshold(tables.with_frames(results=table("results", results)))
+    assert section.heading == "No level stands out as going wrong more often than the others"
+    top = words(section).split("Referrals by the level given")[0]
+    assert "chance alone would make one stand out as far in about 47 in 100" in top
+    assert not [name for name in NAMES if name in top] and "cannot be sure" not in top
+
+
 def test_not_applicable_moves_the_base_where_everybody_can_see_it():
     said = words(show_threshold(threshold_tables()))
     assert "60 referrals were drawn; for 3 the question did not apply; 57 were judged." in said
@@ -340,12 +356,50 @@ def test_several_good_answers_keep_the_share_counted_for_them_together():
     assert "How good was the analysis? 32 of 51" in html and "the grey band is the likely range" in html
 
 
-def test_what_works_and_what_does_not_have_equal_space():
+def test_what_works_was_done_for_most_and_what_does_not_stands_beside_it():
     html = show_practice(full_tables()).html
     best, worst = re.findall(r'alt="(Done (?:most|least) often: [^"]*)"', html)
-    assert best.count(";") == worst.count(";") == 2
-    assert "strategy discussion" in best and "Does one plan say" in worst
+    assert "strategy discussion" in best and "Did the school know" not in best, "19 of 33 is not most"
+    assert worst.count(";") == 2
     assert "What works best" in html and "What needs to improve" in html
+
+
+def asked(at: int, n: int, lens: str = "practice", **more: object) -> dict[str, object]:
+    """One question answered well for n of 40."""
+    row = {**level_results()[0], "result_id": f"q{at}.yes", "question": f"q{at}", "lens": lens,
+           "label": f"Question {at}?", "answer": "yes", "good": True,
+           "n": n, "of": 40, "percent": 2.5 * n, "lower": None, "upper": None,
+           "shown": f"{n} of 40 children"}  # fmt: skip
+    return {**row, **more}
+
+
+def practice_of(rows: list[dict[str, object]], **more: pd.DataFrame) -> Tables:
+    return Tables({"profile": "partnership"}, {"results": table("results", rows), **more})
+
+
+def test_every_question_is_ranked_with_ties_and_none_that_a_finding_calls_to_improve_works_best():
+    rows = [asked(1, 15), asked(2, 15), asked(3, 11), asked(4, 8, "voice"), asked(5, 38), asked(6, 36), asked(7, 29)]
+    found = {"finding_id": "F1", "kind": "to improve", "rank": 1, "title": "T", "results": ["q6.yes"]}
+    html = show_practice(practice_of(rows, findings=table("findings", [found]))).html
+    best, worst = re.findall(r'alt="(Done (?:most|least) often: [^"]*)"', html)
+    assert best == "Done most often: Question 5? 38 of 40."
+    assert re.findall(r"Question (\d)", worst) == ["4", "3", "1", "2"]
+
+
+def test_in_words_those_that_are_alike_are_listed_together_or_not_at_all():
+    steps = ["few or none: up to 10 in 100", "fewer than half: up to 45", "about half: up to 55",
+             "more than half: up to 75", "most: up to 100"]  # fmt: skip
+    hidden = {"n": None, "of": None, "percent": None, "shown": "fewer than half of the children"}
+    rows = [{**asked(at, 9), **hidden} for at in range(9)]
+    rows[4]["shown"] = "few or none of the children"
+    good = {"finding_id": "F5", "kind": "good practice", "rank": 5, "title": "Health is there", "results": []}
+    tables = practice_of(rows, findings=table("findings", [good])).with_frames({"profile": "group", "words": steps})
+    section = show_practice(tables)
+    improve = words(section).split("What needs to improve")[1].split("Shares are told")[0]
+    assert "8 more questions are alike (fewer than half): none of them is picked out" in improve
+    assert "Question 4?" in improve and "Question 0?" not in improve
+    assert "No question about practice told on this page was answered well" in words(section)
+    assert "How often that was done cannot be told to these readers" in words(section)
 
 
 def test_what_works_is_told_in_words_where_there_are_no_numbers():

@@ -217,7 +217,7 @@ def test_the_first_screen_says_what_matters():
     top = words[: words.index("Contents")]
     for expected in (
         "Every child on this page is invented.",
-        "No second person has checked this page for its release.",
+        "By the partnership’s rule a page for the Executive leaves without a second person’s check.",
         "Draft The Board decides on 14 January 2026.",
         "do we see it early",
         "What children say is often lost before it is written down 11 of 38 children",
@@ -237,7 +237,7 @@ def test_an_agreed_page_is_no_draft():
     html = page_of(tables)
     words = " ".join(" ".join(Elements(html).words).split())
     assert "Agreed By the Board on 14 January 2026." in words
-    assert 'class="scrutiny page"' in html and "invented" not in words
+    assert 'class="scrutiny page annexed"' in html and "invented" not in words
 
 
 def test_the_running_header_cannot_leave_the_style_sheet():
@@ -314,11 +314,12 @@ def test_every_colour_of_text_can_be_read_in_light_and_in_dark():
                 assert contrast(scheme[words], scheme[behind]) >= 4.5
 
 
-def test_what_is_not_confirmed_stands_first_on_every_page_and_on_every_sheet_of_paper():
+def test_a_line_at_the_top_leads_to_what_is_not_confirmed_which_follows_the_summary():
     html = page_of(threshold_tables())
     words = " ".join(" ".join(Elements(html).words).split())
-    banner = words.index("Not confirmed: The names of Portsmouth's levels are a placeholder")
-    assert banner < words.index("What we asked") and "Not everything here is confirmed" in html
+    line, asked = words.index("Not everything here is confirmed: see what ."), words.index("What we asked")
+    box = words.index("Not confirmed: The names of Portsmouth's levels are a placeholder")
+    assert line < asked < box < words.index("Contents") and 'href="#not-confirmed"' in html
     assert "Not confirmed:" not in page_of(full_tables()) and "Not everything here" not in page_of(full_tables())
     bundle = show_summary(threshold_tables())._repr_mimebundle_()
     assert "placeholder until the partnership" in bundle["text/html"]

@@ -152,7 +152,7 @@ def test_a_picture_of_forty_children_weighs_little():
 def test_the_state_of_a_page_is_one_of_the_words_people_know():
     assert state_of({"checked": True})[0] == "Checked"
     assert state_of({"released_without_second_person": True}) == (
-        "Released", "No second person has checked this page for its release."
+        "Released", "By the partnership’s rule a page for these readers leaves without a second person’s check."
     )  # fmt: skip
     assert state_of({"released_without_second_person": False})[0] == "Draft"
     assert state_of({}) == ("", "")

@@ -137,7 +137,7 @@ def test_published_figures_keep_their_order_and_symbols():
 
 def test_overdue_actions_come_first():
     section = show_actions(full_tables())
-    assert section.heading == "One action is overdue"
+    assert section.heading == "One action is overdue on 31 December 2025"
     assert section.html.index("One telephone number") < section.html.index("Health visitors")
 
 
@@ -200,7 +200,14 @@ def test_a_page_in_words_prints_each_answer_once_and_its_scale():
 
 
 def test_last_time_is_told_only_where_it_was_written_down():
-    assert "Last time" not in words(show_summary(full_tables().with_frames({"last_time": None})))
+    assert "Actions of all reviews" not in words(show_summary(full_tables().with_frames({"last_time": None})))
+
+
+def test_actions_stand_with_the_day_up_to_which_they_are_counted():
+    tables = full_tables().with_frames({"as_at": "2025-11-30", "last_time": "Of 2 actions due, 1 done."})
+    said = "Actions of all reviews, to 30 November 2025"
+    assert said in words(show_summary(tables)) and said in words(show_actions(tables))
+    assert "where it stood on 30 November 2025" in words(show_actions(tables))
 
 
 def test_a_close_look_speaks_of_its_own_children():

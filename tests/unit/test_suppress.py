@@ -215,3 +215,12 @@ def test_any_small_table_is_safe_and_true(rows):
 
 def suppressed_names(table: pd.DataFrame) -> list[str]:
     return [f"{row}|{column}" for row in [*table.index, "Total"] for column in [*table.columns, "Total"]]
+
+
+def test_a_small_group_that_is_all_alike_is_named():
+    """Zeros are printed: that all of B are at z is seen, however many they are; of nine (C) it is no small group."""
+    counts = pd.DataFrame([[20, 30, 25], [0, 0, 4], [0, 0, 9], [14, 16, 21]], list("ABCD"), list("xyz"))
+    done = suppress(counts)
+    assert done.shown is not None and done.shown.at["B", "z"] == done.shown.at["B", "Total"] == "[c]"
+    assert done.alike.to_dict("records") == [{"group": "B|Total", "cell": "B|z"}]
+    assert suppress(counts.drop(index="B")).alike.empty
