@@ -26,5 +26,5 @@ def complete_about(workspace: Workspace, item: Due, tables: Tables, made_with: M
     ``made_with`` is what :func:`~scrutiny_lib.batch.hashes.software` gives. Whatever is added here goes through the
     release like everything else.
     """
-    told = {"house": house_style(workspace), "contact": workspace.contact}
+    told = {"house": house_style(workspace)}
     return with_trail(workspace, item, tables.with_frames(told), made_with)

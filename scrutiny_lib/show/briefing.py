@@ -95,7 +95,6 @@ def make_briefing(sections: Sequence[Section], tables: Tables) -> str:
             status=status_word(about),
             status_line=status_line(about),
             boxes=boxes,
-            contact=plain(about.get("contact")),
             worried=WORRIED,
         )
     )

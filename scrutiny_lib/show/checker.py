@@ -114,7 +114,6 @@ def checker_page(
             quotes=_quotes(tables["quotes"]),
             searched=searched,
             approve=f'scrutiny approve {what} --quarter {quarter} --by "your name" --why "what you looked at"',
-            contact=plain(tables.about.get("contact")),
         )
     )
 
@@ -156,7 +155,7 @@ def _sentences(tables: Tables, printed: Printed | None) -> Markup | None:
         if not printed.lines:
             return None
         rows = [[str(at), line] for at, line in enumerate(printed.lines, start=1)]
-        return html_table("Every sentence with a figure, or a word for a share, in it", ["", "Sentence"], rows)
+        return html_table("Every sentence with a figure, or a word for a share, in it", ["Number", "Sentence"], rows)
     said = sentences_leaving(tables)
     if not said:
         return None

@@ -86,7 +86,6 @@ def show_for_practitioners(tables: Tables) -> Section:
         agreed_heading=_agreed_heading(asked),
         more=_more(len(asked) - len(agreed)),
         sure=plain(about.get("how_sure_in_words")) or how_sure(about),
-        contact=plain(about.get("contact")),
         partnership=plain(about.get("partnership")),
     )
     return Section("summary", plain(about.get("title"), "Scrutiny"), str(html))

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from scrutiny_lib.batch import run
-from scrutiny_lib.batch.compute import Computed
-from scrutiny_lib.release import Outcome
+from scrutiny_lib.batch import draw, run
 from scrutiny_lib.release.quote_letters import skeleton
 from scrutiny_lib.release.quote_search import Said, find_unsigned
 from tests.conftest import REPOSITORY, copy_workspace, scrutiny
@@ -177,16 +175,17 @@ class Run:
 def tampered(tmp_path_factory: pytest.TempPathFactory) -> Run:
     workspace = copy_workspace(tmp_path_factory.mktemp("unsigned") / "sample_cases")
     tamper(workspace)
-    made, search = Run(workspace), run._last_search
+    made, search = Run(workspace), draw.last_search
 
-    def kept(html: str, outcome: Outcome, counted: Computed) -> list[str]:
+    def kept(files: Mapping[str, bytes], one: draw.ToDraw) -> tuple[list[str], tuple[str, ...]]:
+        outcome = one.outcome
         assert outcome.tables is not None
-        made.drawn[outcome.review, outcome.audience] = html
+        made.drawn[outcome.review, outcome.audience] = files[".html"].decode("utf-8")
         made.signed[outcome.review, outcome.audience] = list(outcome.tables["quotes"]["words"])
-        return search(html, outcome, counted)
+        return search(files, one)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "_last_search", kept)
+        patch.setattr(draw, "last_search", kept)
         for review, audience in ((REVIEW, ""), (TRACKER, "executive")):
             quarter = run.run_quarter(workspace, QUARTER, review=review, audience=audience, tell=made.lines.append)
             made.quarters.append(quarter)
@@ -200,11 +199,11 @@ def came_through(made: Run) -> set[str]:
 
 
 def test_no_page_with_unsigned_words_leaves_and_the_reason_is_said(tampered: Run) -> None:
-    assert set(tampered.drawn) == {(REVIEW, "executive"), (REVIEW, "hips"), (TRACKER, "executive")}
+    assert set(tampered.drawn) == {*((REVIEW, one) for one in ("executive", "hips", "practitioners")), (TRACKER, "executive")}
     assert not list((tampered.workspace / "released").rglob("*"))
     assert all(not quarter.released for quarter in tampered.quarters)
     said = [reason for quarter in tampered.quarters for _, reason in quarter.failed]
-    assert len(said) == 3
+    assert len(said) == 4
     assert all(reason.startswith("The page was held back") and "no signed quotation" in reason for reason in said)
 
 
