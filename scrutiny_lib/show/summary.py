@@ -1,4 +1,4 @@
-"""The box at the top: what was asked, what was found, how sure, what is asked of whom, and what became of actions."""
+"""The box at the top: what was asked, what was found, how sure, what is asked of whom, and what became of last time."""
 
 from __future__ import annotations
 

@@ -199,7 +199,8 @@ def came_through(made: Run) -> set[str]:
 
 
 def test_no_page_with_unsigned_words_leaves_and_the_reason_is_said(tampered: Run) -> None:
-    assert set(tampered.drawn) == {*((REVIEW, one) for one in ("executive", "hips", "practitioners")), (TRACKER, "executive")}
+    mine = {(REVIEW, audience) for audience in ("executive", "hips", "practitioners")}
+    assert set(tampered.drawn) == mine | {(TRACKER, "executive")}
     assert not list((tampered.workspace / "released").rglob("*"))
     assert all(not quarter.released for quarter in tampered.quarters)
     said = [reason for quarter in tampered.quarters for _, reason in quarter.failed]

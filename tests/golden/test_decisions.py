@@ -52,7 +52,7 @@ def test_one_audience_alone_leaves_the_others_on_record(quarter_copy: Quarter) -
     assert scrutiny(*run, "--audience", "hips").returncode == 0
     assert scrutiny("verify", quarter_copy.workspace).returncode == 0
     planned = scrutiny(*run, "--plan")
-    assert f"{EXPLOITATION}: executive, hips (to make)" in planned.stdout
+    assert f"{EXPLOITATION}: executive, hips, practitioners (to make)" in planned.stdout
 
 
 def test_a_worry_about_a_child_outside_the_sample_stops_release_too(quarter_copy: Quarter) -> None:

@@ -227,9 +227,9 @@ def test_all_four_stand_there_with_what_they_say_and_what_they_rest_on(made: Pat
     }
     assert shown["Cases"][1] == "8 children"
     assert shown["Data"][1].startswith("Families told within a day, November 2025: ")
-    assert shown["Practitioners"][1] == "11 of 14 practitioners took part; 1 activity"
+    assert shown["Practitioners"][1] == "11 of 14 practitioners took part; raised in 1 of 1 activity"
     assert shown["Children and families"][1] == (
-        "3 children whose parents or carers were heard; 3 of 5 parents and carers took part"
+        "said of all 3 children whose parents or carers were heard; 3 of 5 parents and carers took part"
     )
 
 
