@@ -208,7 +208,7 @@ def test_a_changed_statement_makes_only_that_review_again(quarter_copy: Quarter)
     path.write_text(path.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
     planned = scrutiny("run", quarter_copy.workspace, "--quarter", "2025-26 Q3", "--plan")
     assert planned.returncode == 0
-    assert re.search(rf"{EXPLOITATION}: executive, hips \(to make\)", planned.stdout)
+    assert re.search(rf"{EXPLOITATION}: executive, hips, practitioners \(to make\)", planned.stdout)
     assert re.search(rf"{THRESHOLD}: executive, hips \(unchanged\)", planned.stdout)
 
 
