@@ -27,7 +27,7 @@ from .who import check_who_and_why, who_and_why
 Tell = Callable[[str], None]
 
 NO_DRAFT = "There is no draft of this page. Run the quarter first (scrutiny run); it says where the draft is."
-NO_PAGE = "No quarter has made this page."
+NO_PAGE = "There is no draft of this page."
 INPUTS = (
     "Something this page rests on was changed since its draft was made. "
     "Run the quarter again and look at the new draft."
