@@ -37,7 +37,8 @@ class Suppressed:
         For every hidden cell of a table that is shown: a reader can say that it is from ``lower`` to ``upper``, no
         more; ``upper`` is infinite where nothing bounds it.
     reason : str
-        ``""``, or why the table is withheld: *nothing safe*, *limits reached*.
+        ``""``, or why the table is withheld: *nothing safe*, *limits reached*, *nothing left to show* (all of a
+        table but noughts would be hidden).
     alike : DataFrame(group, cell)
         Small groups that are all in one cell: hiding its number does not hide that, because zeros are printed. Nothing
         may be released before such a group is put together with another. ``group`` is the total, ``cell`` where its
@@ -115,6 +116,8 @@ def suppress(
     done = suppress_system(cells, equations, limit, weight=weight, primary=primary or (), lower=lower)
     if done.shown is None:
         return done
+    if len(done.hidden) and not any(cells[cell] for cell in set(cells).difference(done.hidden["cell"])):
+        return replace(_withheld(cells, "nothing left to show"), alike=done.alike)
     grid = [[done.shown[f"{row}|{column}"] for column in [*columns, TOTAL]] for row in [*rows, TOTAL]]
     shown = pd.DataFrame(grid, [*table.index, TOTAL], [*table.columns, TOTAL], dtype=object)
     shown.index.name, shown.columns.name = table.index.name, table.columns.name
@@ -216,12 +219,16 @@ def _read_lines(equations: Iterable[Any], problems: Problems) -> list[tuple[str,
     return lines
 
 
+def _withheld(cells: Iterable[str], reason: str) -> Suppressed:
+    hidden = pd.DataFrame({"cell": list(cells), "why": "withheld"})
+    return Suppressed(None, hidden, pd.DataFrame(columns=["cell", "lower", "upper"]), reason)
+
+
 def _told(system: System, pattern: Pattern, lower: int) -> Suppressed:
     """The pattern as readers will see it, with the attack on it."""
     named = [cell for cell in system.values if cell in pattern.hidden]
     if not pattern.safe:
-        hidden = pd.DataFrame({"cell": list(system.values), "why": "withheld"})
-        return Suppressed(None, hidden, pd.DataFrame(columns=["cell", "lower", "upper"]), pattern.reason)
+        return _withheld(system.values, pattern.reason)
     hidden = pd.DataFrame({"cell": named, "why": [pattern.why[cell] for cell in named]}, dtype=object)
     seen = audit(system, named, lower).set_index("cell").loc[named].reset_index()
     values = [HIDDEN if cell in pattern.hidden else as_whole(value) for cell, value in system.values.items()]

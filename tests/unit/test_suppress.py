@@ -63,7 +63,7 @@ def test_one_row_and_one_column():
     column = suppress(pd.DataFrame([[3], [9], [20]], list("abc"), ["x"]))
     assert {"a|x", "a|Total", "b|x", "b|Total"} == set(hidden_of(column))
     alone = suppress(pd.DataFrame([[3]], ["a"], ["x"]))
-    assert alone.shown.eq("[c]").all(axis=None) and np.isinf(alone.audit["upper"]).all()
+    assert alone.shown is None and alone.reason == "nothing left to show" and alone.audit.empty
 
 
 def test_a_table_of_small_counts_keeps_its_grand_total():
@@ -200,6 +200,9 @@ def test_any_small_table_is_safe_and_true(rows):
     counts = np.array(rows)
     table = pd.DataFrame(counts, [f"r{at}" for at in range(len(rows))], ["c0", "c1", "c2"])
     done = suppress(table)
+    if done.shown is None:
+        assert done.reason and not ((counts.sum(0) > 5).any() and (counts.sum(1) > 5).any()), "it could show a total"
+        return
     cells, lines = two_way(counts)
     named = {cell.replace("Total|", "R|").replace("|Total", "|C"): cell for cell in suppressed_names(table)}
     shown = {ours for ours, theirs in named.items() if theirs not in set(done.hidden["cell"])}
