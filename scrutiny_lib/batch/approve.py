@@ -103,20 +103,16 @@ def approve(
 
 def find_quarter(out: Path, review: str, audience: str) -> str:
     """The newest quarter whose record names this page. Raises ``ScrutinyError`` where there is none."""
+    known: dict[str, set[str]] = {}
     for path in reversed(records_below(out)):
-        record = read_record(path) or {}
-        if audience in record.get("reviews", {}).get(review, {}).get("audiences", {}):
+        for name, made in (read_record(path) or {}).get("reviews", {}).items():
+            known.setdefault(name, set()).update(made.get("audiences", {}))
+        if audience in known.get(review, ()):
             return path.stem
-    known = {
-        (name, one)
-        for path in records_below(out)
-        for name, made in (read_record(path) or {}).get("reviews", {}).items()
-        for one in made.get("audiences", {})
-    }
-    there = sorted({one for name, one in known if name == review} or {name for name, _ in known})
-    what = "audience" if any(name == review for name, _ in known) else "review"
-    named = f" There is no {what} of that name: use one of {', '.join(there)}." if there else ""
-    raise ScrutinyError(NO_PAGE + named if there else NO_DRAFT)
+    if not known:
+        raise ScrutinyError(NO_DRAFT)
+    what, there = ("audience", known[review]) if review in known else ("review", set(known))
+    raise ScrutinyError(f"{NO_PAGE} There is no {what} of that name: use one of {', '.join(sorted(there))}.")
 
 
 def _made(place: Place, review: str, audience: str) -> Mapping[str, Any]:
