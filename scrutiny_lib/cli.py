@@ -65,9 +65,12 @@ def _check(options: argparse.Namespace) -> int:
     print("\n".join(first))
     for problem in problems:
         print(problem)
-    stops = len(problems.of("STOP", "REJECT"))
-    print(f"{len(problems)} to look at, {stops} of them stop the work." if problems else "Nothing to put right.")
-    return FOUND if stops else DONE
+    stops, held = len(problems.of("STOP", "REJECT")), len(problems.of("HOLD"))
+    if problems:
+        print(f"{len(problems)} to look at: {stops} stop the work, {held} set something aside that is not counted.")
+    else:
+        print("Nothing to put right.")
+    return FOUND if stops or held else DONE
 
 
 def _about_template(options: argparse.Namespace) -> list[str]:
@@ -151,6 +154,8 @@ def _run(options: argparse.Namespace) -> int:
         print(f"Altered: a released file had been changed by somebody. The changed copy is kept: {path}")
     for name, reason in done.failed:
         print(f"Failed: {name}\n  " + reason.replace("\n", "\n  "))
+    for name, audience, why in done.left:
+        print(f"Left as it was: {name} · {audience}. {why}")
     return FOUND if done.failed or done.altered else DONE
 
 
@@ -251,13 +256,15 @@ def _parser() -> argparse.ArgumentParser:
         description="From which children do we look at, to did anything change for them.",
         epilog="Example: scrutiny run sample_cases --quarter 2025-26-Q3",
     )
+    said = "show where an error came from (never case data)"
+    parser.add_argument("--debug", action="store_true", help=said)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, do: Callable[[argparse.Namespace], int], what: str, example: str) -> argparse.ArgumentParser:
         added = commands.add_parser(
             name, help=what, description=f"{what[0].upper()}{what[1:]}.", epilog=f"Example: {example}"
         )
-        added.add_argument("--debug", action="store_true", help="show where an error came from (never case data)")
+        added.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=said)  # before it too
         added.set_defaults(do=do, command=name)
         return added
 

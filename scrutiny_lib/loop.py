@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from scrutiny_lib.intake.text import header as spelling
+from scrutiny_lib.plural import many
 from scrutiny_lib.tables import COLUMNS, table
 from scrutiny_lib.terms import ACTION_STAGES
 
@@ -94,8 +95,7 @@ def last_time(actions: pd.DataFrame, as_at: date) -> str:
         return "No action was due yet."
     done = int((due["stage"] != OVERDUE).sum())
     changed = int((due["stage"] == CHANGED).sum())
-    noun = "action" if len(due) == 1 else "actions"
-    return f"Of {len(due)} {noun} due, {done} done, {changed} shown to have changed something."
+    return f"Of {many(len(due), 'actions')} due, {done} done, {changed} shown to have changed something."
 
 
 def _row(action: Mapping[Any, Any], as_at: date) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _result(result_id: str, n: int, of: int) -> dict[str, Any]:
         "upper": float("nan"),
         "method": _METHOD,
         "kind": "actions",
-        "shown": f"{n} of {of} actions",
+        "shown": f"{n} of {many(of, 'actions')}",
         "source": "tracker",
     }
 

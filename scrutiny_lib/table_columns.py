@@ -131,6 +131,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "unit",
         "reliability",
         "shown",
+        "meaning",
     ),
     "voice_by": (
         "kind",
@@ -163,7 +164,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "you_said": ("kind", "code", "theme", "action_id", "action", "stage", "sentence"),
     "quotes": ("quote_id", "finding_id", "kind", "words", "told_as", "said_by", "state"),
-    "themes": ("source", "theme", "kind", "line", "weight"),
+    "themes": ("source", "theme", "kind", "line", "weight", "meaning"),
     "activities": ("activity", "agencies", "invited", "took_part", "held_on"),
     "practitioner_codes": ("group", "code", "name", "unit", "n", "of", "percent", "reliability", "shown"),
     "respondents": ("agency", "n", "of"),

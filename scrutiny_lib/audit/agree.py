@@ -22,6 +22,7 @@ from scrutiny_lib.intake.answer_kinds import ONE_OF, TEXT, Takes
 from scrutiny_lib.intake.data_files import read_csv
 from scrutiny_lib.intake.return_sheets import plain
 from scrutiny_lib.intake.template import Template
+from scrutiny_lib.plural import many
 from scrutiny_lib.terms import NOT_KNOWN
 
 __all__ = ["Agreed", "agree_answers", "read_agreed", "read_settled", "write_discussion"]
@@ -142,8 +143,8 @@ def agree_answers(
     if len(waiting):
         problems.add(
             "D01",
-            f"Agencies differ and nothing is agreed yet: {len(waiting)} answers about "
-            f"{waiting['case_id'].nunique()} children.",
+            f"Agencies differ and nothing is agreed yet: {many(len(waiting), 'answers')} about "
+            f"{many(waiting['case_id'].nunique(), 'children')}.",
             "Settle them at the audit discussion and write them into the discussion sheet (or agreed.csv); until then "
             "they are not counted.",
             act="WARN",
@@ -154,7 +155,7 @@ def agree_answers(
             said = f"{count} agreed rows are about children who have been replaced: they are not counted."
         problems.add("A18", said, "Nothing to do.", act="WARN")
     if bare:
-        fact = f"Agencies differ, an answer is agreed, and a reason is missing: {bare} answers."
+        fact = f"Agencies differ, an answer is agreed, and a reason is missing: {many(bare, 'answers')}."
         problems.add("J01", fact, "Say in a few words why, so that it can be followed later.", act="WARN")
     return Agreed(table, problems)
 

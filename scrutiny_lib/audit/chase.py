@@ -11,6 +11,7 @@ from scrutiny_lib.audit.parts import due_day
 from scrutiny_lib.audit.send_back import lines_of
 from scrutiny_lib.intake.returns import ReturnFile, Returns
 from scrutiny_lib.intake.review import Review
+from scrutiny_lib.plural import many
 from scrutiny_lib.stats.days import working_days_between
 
 COLUMNS = (
@@ -127,13 +128,13 @@ def chase_lines(chase: pd.DataFrame, today: date) -> list[str]:
         who = f"{row['agency']} (part {row['part']})" if several else str(row["agency"])
         due = date.fromisoformat(row["due"])
         if row["not answered for"]:
-            asked = f"{row['children asked']} {'child' if row['children asked'] == 1 else 'children'}"
+            asked = many(row["children asked"], "children")
             since = f"due {due.day} {due:%B %Y}, {_when(due, today)}"
             lines.append(f"{who} owe {row['not answered for']} of {asked}, {since}.")
         if row["questions blank"] or row["to put right"]:
             blank, right = row["questions blank"], row["to put right"]
-            said = [f"{blank} {'question' if blank == 1 else 'questions'} left blank"] if blank else []
-            said += [f"{right} {'line' if right == 1 else 'lines'} to put right"] if right else []
+            said = [f"{many(blank, 'questions')} left blank"] if blank else []
+            said += [f"{many(right, 'lines')} to put right"] if right else []
             lines.append(f"{who}: {' and '.join(said)}.")
         elif not row["not answered for"]:
             done.append(who)
@@ -145,5 +146,5 @@ def _when(due: date, today: date) -> str:
     if due == today:
         return "today"
     days = working_days_between(min(due, today), max(due, today))
-    words = f"{days} working {'day' if days == 1 else 'days'}"
+    words = many(days, "working days")
     return f"in {words}" if due > today else f"{words} ago"

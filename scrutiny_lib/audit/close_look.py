@@ -12,6 +12,7 @@ import pandas as pd
 from scrutiny_lib.audit.strata import check_columns, coded
 from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.plan import SamplePlan
+from scrutiny_lib.plural import many
 
 
 def named_children(
@@ -74,7 +75,8 @@ def quotas_of(chosen: pd.DataFrame, plan: SamplePlan) -> tuple[list[dict[str, An
         met = have >= quota.at_least
         found.append({**quota._asdict(), "chosen": have, "met": met})
         if not met:
-            fact = f"Quota {number} of the close look asks for at least {quota.at_least} children and {have} have it."
+            asked = many(quota.at_least, "children")
+            fact = f"Quota {number} of the close look asks for at least {asked}; {have} of those chosen fit it."
             cure = "Name more such children, or say in the reason why there are fewer."
             problems.add("V15", fact, cure, file="review.toml", column=quota.column, act="WARN")
     return found, problems

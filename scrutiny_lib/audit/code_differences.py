@@ -41,6 +41,7 @@ from scrutiny_lib.intake.open_files import note_open
 from scrutiny_lib.intake.passage_words import in_context, shown
 from scrutiny_lib.intake.return_sheets import FRONT_PAGE
 from scrutiny_lib.intake.texts import Texts
+from scrutiny_lib.plural import many
 
 _HEADER = 3
 _MOST = 1500
@@ -257,12 +258,12 @@ class _Queue:
         edges = sorted({first, last, *(edge for pair in (*mine, *theirs) for edge in pair if first < edge < last)})
         before, _, after = in_context(words, start, end)
         pieces = [Piece(before, "around")]
-        pieces += [Piece(f"[{first - start:,} characters not shown] ", "around")] if first > start else []
+        pieces += [Piece(f"[{many(first - start, 'characters')} not shown] ", "around")] if first > start else []
         for one, two in pairwise(edges):
             a, b = _inside(one, two, mine), _inside(one, two, theirs)
             look = {(True, True): "both", (True, False): "given", (False, True): "other"}.get((a, b), "passage")
             pieces.append(Piece(shown(words[one:two]), look))
-        pieces += [Piece(f" [{end - last:,} characters not shown]", "around")] if last < end else []
+        pieces += [Piece(f" [{many(end - last, 'characters')} not shown]", "around")] if last < end else []
         return [*pieces, Piece(after, "around")]
 
     def _offer(self, last: int) -> None:
@@ -303,7 +304,7 @@ def _meaning(code: dict[Any, Any]) -> str:
 
 
 def _cut(note: str) -> str:
-    return note if len(note) <= _MOST else note[:_MOST] + f"… [{len(note) - _MOST:,} characters not shown]"
+    return note if len(note) <= _MOST else note[:_MOST] + f"… [{many(len(note) - _MOST, 'characters')} not shown]"
 
 
 def _inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:

@@ -40,6 +40,7 @@ from scrutiny_lib.intake.open_files import note_open
 from scrutiny_lib.intake.passage_words import in_context
 from scrutiny_lib.intake.return_sheets import FRONT_PAGE
 from scrutiny_lib.intake.texts import Texts
+from scrutiny_lib.plural import many
 
 _NARROW, _WIDE = 26, 86
 _INTERPRETED = {
@@ -167,8 +168,9 @@ class _Front:
             self._labelled(label, value)
         self._finished()
         self._labelled("How far it is", "")
-        formula = f'=COUNTIF({done},"yes")&" of {passages} passages done"' if done else '="No passage to code"'
-        value = f"0 of {passages} passages done" if done else "No passage to code"
+        every = many(passages, "passages")
+        formula = f'=COUNTIF({done},"yes")&" of {every} done"' if done else '="No passage to code"'
+        value = f"0 of {every} done" if done else "No passage to code"
         page.write_formula(self.row - 1, 1, formula, looks["cell"], value)
         self._paragraph("If a passage worries you", _WORRY, "urgent")
         if book.unit:

@@ -24,6 +24,7 @@ from scrutiny_lib.audit.pack_looks import FREE_TEXT, limit_text
 from scrutiny_lib.intake.answer_kinds import BETWEEN, DATE, NUMBER, SEVERAL_OF, TEXT, Takes, kind_of
 from scrutiny_lib.intake.return_sheets import ANSWER_LISTS, FRONT_PAGE, LIFE, WORRIED, WORRIED_STEP, plain
 from scrutiny_lib.intake.template import FIXED_QUESTIONS, Template
+from scrutiny_lib.plural import many
 from scrutiny_lib.terms import NOT_KNOWN
 
 QUESTION_ID, TO_FILL, NOTE = "Question id", ("Agreed answer", "Reason", "Dissent"), "Look at"
@@ -191,8 +192,7 @@ class _Writer:
         page.write_string(0, 0, child.case_id, looks["title"])
         page.write_url(0, 2, f"internal:'{FRONT_PAGE}'!A1", looks["back"], "Back to the list of children")
         count = len(child.differing)
-        what = "question" if count == 1 else "questions"
-        note = f"{count} {what} on which agencies differ, shown first." if count else "No differences."
+        note = f"{many(count, 'questions')} on which agencies differ, shown first." if count else "No differences."
         page.write_string(1, 0, note, looks["note"])
         if child.worried:
             page.write_string(2, 0, "Somebody is worried about this child now. Begin here.", looks["urgent"])

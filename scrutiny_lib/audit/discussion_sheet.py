@@ -21,6 +21,7 @@ from scrutiny_lib.intake.sheet_xml import cell_name
 from scrutiny_lib.intake.template import Template
 from scrutiny_lib.intake.workbook import Page, read_pages
 from scrutiny_lib.intake.workbook_notes import note_hidden
+from scrutiny_lib.plural import many
 
 SOURCE = "discussion sheet"
 
@@ -115,7 +116,7 @@ def read_discussion(
     if alone:
         problems.add(
             "J02",
-            f"A reason or a dissent is given without an answer: {alone} rows.",
+            f"A reason or a dissent is given without an answer: {many(alone, 'rows')}.",
             "Choose the agreed answer; until then they are not counted.",
             file=path.name,
             act="WARN",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
 
 import pandas as pd
 
 from scrutiny_lib.errors import Problems
-from scrutiny_lib.intake.return_sheets import LIFE, WORRIED_STEP
+from scrutiny_lib.plural import many
 
 _NAMES = ("name", "first_name", "last_name")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -18,24 +17,20 @@ _LEAST = 3
 _SHOWN = 5
 
 
-def names_in_free_text(
-    returns_table: pd.DataFrame, crosswalk: pd.DataFrame, own_words: Collection[str] = ()
-) -> Problems:
+def names_in_free_text(written: pd.DataFrame, crosswalk: pd.DataFrame) -> Problems:
     """A warning (T19) for each return that names a child in free text.
 
     Parameters
     ----------
-    returns_table : DataFrame
-        ``Returns.table``.
+    written : DataFrame
+        ``Returns.written``: every free text of the returns used, whether its row counts or not.
     crosswalk : DataFrame
         Restricted: ``case_id`` and, where the frame had them, ``name``, ``first_name``, ``last_name``.
-    own_words : collection of str
-        The template's questions that are answered in one's own words, beside those that every pack has.
 
     Returns
     -------
     Problems
-        With the number of rows and where they stand. In a row about a child, any part of that child's name counts
+        With the number of cells and where they stand. In a text about a child, any part of that child's name counts
         when it is written with a capital letter: people write of *Alfie*, not of *Alfie Smith*. A part of a name that
         is also an ordinary word is found at the beginning of a sentence too: a person looks. No crosswalk of names,
         no warning.
@@ -45,19 +40,18 @@ def names_in_free_text(
     if not parts:
         return problems
     places: dict[str, list[str]] = {}
-    written = {LIFE, WORRIED_STEP, *own_words}
-    for row in returns_table.to_dict("records"):
-        said = [row["shows"], row["where"], *([row["answer"]] if row["question"] in written else [])]
-        wanted = parts.get(str(row["case_id"]), set())
-        if wanted and any(wanted & {word.casefold() for word in _capitals(str(text))} for text in said if text):
-            label, _, place = str(row["place"]).partition(", ")
+    for case_id, text, where in written[["case_id", "text", "place"]].astype(str).to_numpy().tolist():
+        wanted = parts.get(case_id, set())
+        if wanted and wanted & {word.casefold() for word in _capitals(text)}:
+            label, _, place = where.partition(", ")
             places.setdefault(label, []).append(place)
     for label, found in places.items():
         more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
         problems.add(
             "T19",
-            f"A child seems to be named in free text, in {len(found)} rows: {'; '.join(found[:_SHOWN])}{more}.",
-            "Ask the agency to take names out; nothing of these rows may be quoted.",
+            f"A child seems to be named in free text, in {many(len(found), 'cells')}: "
+            f"{'; '.join(found[:_SHOWN])}{more}.",
+            "Ask the agency to take names out; nothing of these texts may be quoted.",
             file=label,
             act="WARN",
         )

@@ -21,6 +21,7 @@ from scrutiny_lib.intake.coded import Coded, passage_codes
 from scrutiny_lib.intake.coders import PSEUDONYM
 from scrutiny_lib.intake.data_files import Columns, frame_of, read_csv
 from scrutiny_lib.intake.workbook import read_sheets
+from scrutiny_lib.plural import many
 
 BASES = ("both", "one coder", "settled")
 GIVEN, NOT_GIVEN = "given", "not given"
@@ -148,7 +149,7 @@ def _usable(
         ),
     ):
         if count := int((which & ~about).sum()):
-            fact = f"What was settled is about {what}: {count:,} rows. They are not used."
+            fact = f"What was settled is about {what}: {many(count, 'rows')}, not used."
             problems.add("C11", fact, cure, act="WARN")
     log = decided.loc[about, list(DECISION)]
     if codebook is None:

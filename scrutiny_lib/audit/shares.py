@@ -11,6 +11,7 @@ from scrutiny_lib.errors import Problem, Problems, Refused
 from scrutiny_lib.intake.plan import SamplePlan
 from scrutiny_lib.intake.review import FILE
 from scrutiny_lib.intake.toml import closest
+from scrutiny_lib.plural import many
 from scrutiny_lib.stats.allocation import allocate
 
 Ints = npt.NDArray[np.int64]
@@ -61,22 +62,22 @@ def _check_bounds(sizes: Ints, plan: SamplePlan) -> None:
     least = int(np.minimum(sizes, plan.minimum).sum())
     if least > plan.size:
         fact = (
-            f"At least {plan.minimum} children from each of {filled} strata come to {least}, and the sample asks for "
-            f"{plan.size}."
+            f"At least {many(plan.minimum, 'children')} from each of {many(filled, 'strata')} come to {least}, and the "
+            f"sample asks for {plan.size}."
         )
         cure = "Lower the minimum, use fewer strata, or ask for more children."
         raise Refused([Problem("V14", fact, cure, file=FILE, column="[sample]")])
     if not plan.maximum:
         return
     if plan.minimum > plan.maximum:
-        fact = f"At least {plan.minimum} and at most {plan.maximum} children from each stratum cannot both be."
+        fact = f"At least {plan.minimum} and at most {many(plan.maximum, 'children')} from each stratum cannot both be."
         cure = "Raise the maximum or lower the minimum."
         raise Refused([Problem("V14", fact, cure, file=FILE, column="[sample]")])
     most = int(np.minimum(sizes, plan.maximum).sum())
     if most < plan.size:
         fact = (
-            f"At most {plan.maximum} children from each of {filled} strata come to {most}, and the sample asks for "
-            f"{plan.size}."
+            f"At most {many(plan.maximum, 'children')} from each of {many(filled, 'strata')} come to {most}, and the "
+            f"sample asks for {plan.size}."
         )
         cure = "Raise the maximum, or ask for fewer children."
         raise Refused([Problem("V14", fact, cure, file=FILE, column="[sample]")])

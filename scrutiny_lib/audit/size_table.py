@@ -11,6 +11,7 @@ import pandas as pd
 
 from scrutiny_lib.audit.unseen import Strata, drawn_to_meet, most_unseen
 from scrutiny_lib.intake.assumptions import LEAST_FOR_INTERVAL
+from scrutiny_lib.plural import one_of
 from scrutiny_lib.stats.draw import power_two_proportions, sample_size_proportion
 from scrutiny_lib.stats.intervals import finite_population
 from scrutiny_lib.terms import PROBABILITY_DESIGNS
@@ -26,6 +27,9 @@ _SURE_FROM = 500
 """With so many each time both rises show in all but one of a million re-audits; the sum need not be longer."""
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+_SURE = "in 95 of 100 draws like this one"
+"""How sure the sentences of :func:`what_this_size_can_show` are."""
 
 
 def what_this_size_can_show(
@@ -45,8 +49,7 @@ def what_this_size_can_show(
 
     Exact hypergeometric limits at 95 % (:func:`scrutiny_lib.stats.intervals.finite_population`), with half of the
     children having what was looked for; a close look makes no claim beyond its own children. What may have been missed
-    is the upper end of such a range (2.5 % beyond it), and beside it the one-sided limit at 95 %, which is the rule of
-    meeting a concern at least once.
+    is the one-sided limit at 95 %, which is also the rule of meeting a concern at least once.
 
     >>> what_this_size_can_show(8, 120, "close look")[0]
     'We looked closely at eight children. This shows what happened to them, not how often it happens.'
@@ -75,24 +78,25 @@ def what_this_size_can_show(
     half = finite_population(some, worth, N)
     low, high = round(100 * half.lower), round(100 * half.upper)
     least = LEAST_FOR_INTERVAL
-    how_often = f"If {some} of the {n} {unit} looked at show something, then between {low} % and {high} % of all {N} do"
+    shown = f"If {some} of the {n} {unit} looked at show something"
+    how_often = f"{shown}, then between {low} and {high} in 100 of all {N} do"
     if n < least:
         first = f"{n} of {N} {unit} are too few to say how often something happens among all {N}; that takes {least}."
     elif worth < n:
         first = (
             f"If half of the {unit} looked at show something, each counted for those it stands for, then between "
-            f"{low} % and {high} % of all {N} do (95 % sure): their chances differed, so {n} tell about as much as "
+            f"{low} and {high} in 100 of all {N} do ({_SURE}): their chances differed, so {n} tell about as much as "
             f"{worth} drawn alike."
         )
     elif unit == "families":
-        first = f"{how_often} (95 % sure); families, not children, were drawn, so families are what is counted here."
+        first = f"{how_often} ({_SURE}); families, not children, were drawn, so families are what is counted here."
     else:
-        first = f"{how_often} (95 % sure)."
+        first = f"{how_often} ({_SURE})."
     return [first, _may_be_missed(n, N, worth, _strata(n, N, worth, design, chances), unit)]
 
 
 def _may_be_missed(n: int, N: int, worth: int, strata: Strata, unit: str) -> str:
-    missed, having = most_unseen(strata, 0.025), most_unseen(strata, 0.05) + 1
+    having = most_unseen(strata, 0.05) + 1
     needed = _to_meet(0.1, n, N, worth, strata)
     where = way = ""
     if len(strata) > 1:
@@ -101,9 +105,8 @@ def _may_be_missed(n: int, N: int, worth: int, strata: Strata, unit: str) -> str
         where = way = ", if it is spread evenly"
     drawn = "looked at" if worth == n else "drawn in this way"
     return (
-        f"If none of the {n} shows a concern, up to {missed} of the {N} {unit} may still have it{where} (97.5 % sure; "
-        f"95 % sure that fewer than {having} do); to be 95 % sure of meeting at least once a concern that one in ten "
-        f"has{way}, {needed} {unit} have to be {drawn}."
+        f"If none of the {n} shows a concern, fewer than {having} of the {N} {unit} have it{where} ({_SURE}); to be as "
+        f"sure of meeting at least once a concern that one in ten has{way}, {needed} {unit} have to be {drawn}."
     )
 
 
@@ -180,7 +183,7 @@ def count(n: int, unit: str = "children") -> str:
     >>> count(1), count(12, "referrals"), count(1, "families")
     ('one child', '12 referrals', 'one family')
     """
-    noun = {"children": "child", "referrals": "referral", "families": "family"}.get(unit, unit) if n == 1 else unit
+    noun = one_of(unit) if n == 1 else unit
     return f"{_NUMBERS[n] if n < len(_NUMBERS) else n} {noun}"
 
 

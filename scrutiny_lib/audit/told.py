@@ -15,6 +15,7 @@ import pandas as pd
 from scrutiny_lib.audit.beside_frame import ATTRIBUTES, NOT_RECORDED, compare_with_frame, values_of
 from scrutiny_lib.audit.size_table import count, what_this_size_can_show
 from scrutiny_lib.intake.plan import SamplePlan
+from scrutiny_lib.plural import many
 from scrutiny_lib.terms import PROBABILITY_DESIGNS, REPLACEMENT_REASONS
 
 __all__ = [
@@ -84,7 +85,7 @@ def how_chosen(
         ]
         passed = strata[(strata["size"] > 0) & (strata["drawn"] == 0)]
         if len(passed):
-            groups = f"{len(passed)} {'group' if len(passed) == 1 else 'groups'}"
+            groups = f"{many(len(passed), 'groups')}"
             said.append(
                 f"Nobody was drawn from {groups} with {count(int(passed['size'].sum()), unit)} together: this says "
                 "nothing about them."
@@ -138,7 +139,7 @@ def by_reason(log: pd.DataFrame | Iterable[Mapping[str, Any]]) -> dict[str, int]
 def _way(plan: SamplePlan, strata: pd.DataFrame, n: int, unit: str, facts: Mapping[str, Any]) -> str:
     """What stands between *drawn at random* and *by whom*."""
     if plan.design == "stratified":
-        groups = f"{int((strata['size'] > 0).sum())} groups by {_columns(plan.strata)}"
+        groups = f"{many(int((strata['size'] > 0).sum()), 'groups')} by {_columns(plan.strata)}"
         comma = "" if plan.method in ("proportional", "equal") else ","
         least = f"{comma} and at least {plan.minimum} from each where there were so many" if plan.minimum else ""
         most = f" and at most {plan.maximum} from any" if plan.maximum else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,7 @@ from ..terms import KINDS_OF_VOICE, PRACTITIONERS_VOICE
 from .casework import Casework
 from .training import FOLDER as TRAINING
 from .training import person_codes, read_training_folder
+from .training_year import YearOfTraining, judge_year
 from .typed import typed_in
 
 RECORDED = KINDS_OF_VOICE[1]
@@ -46,6 +47,13 @@ class Everybody:
     """
 
     workspace: Workspace
+    _years: dict[str, YearOfTraining] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def trained(self, quarter: str) -> YearOfTraining:
+        """The courses of the year up to a quarter, judged together: :func:`~.training_year.judge_year`."""
+        if quarter not in self._years:
+            self._years[quarter] = judge_year(self.workspace, quarter)
+        return self._years[quarter]
 
     @cached_property
     def said(self) -> Said:

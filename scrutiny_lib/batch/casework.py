@@ -275,7 +275,7 @@ class Casework:
             if not (dealt_with and problem.rule == "W01" and problem.act == "WARN")
         )
         found.extend(self.history.problems)
-        found.extend(names_in_free_text(self.returns.table, self.frame.crosswalk, self.free_text))
+        found.extend(names_in_free_text(self.returns.written, self.frame.crosswalk))
         found.extend(self.agreed.problems)
         return found
 

@@ -22,9 +22,11 @@ from ..intake.published import read_published_folder
 from ..intake.record_checks import note_old_clocks
 from ..intake.review import read_review
 from ..intake.scales import read_scales
-from ..intake.template import FOLDER, check_agencies, packaged_folder, read_template
+from ..intake.template import FOLDER, find_template, packaged_folder, read_template
+from ..intake.template_agencies import check_agencies
 from ..intake.training_charges import read_all_charges
 from ..intake.workspace import Workspace, find_reviews, read_workspace
+from ..plural import many
 from ..release.limits import read_limits
 from .casework import Casework
 from .evidence import read_evidence
@@ -105,7 +107,8 @@ def _check_review(workspace: Workspace, folder: Path) -> tuple[list[str], Proble
     work, first = Casework(workspace, review), [f"Review {folder.name}"]
     heard = None if _returned(folder) else Heard(folder.name, len(work.agencies))
     with _noting(problems):
-        problems.extend(check_agencies(work.template, workspace.agencies))
+        template, path = work.template, find_template(review.theme, workspace)
+        problems.extend(check_agencies(template, workspace.agencies, path) if path is not None else ())
     if keyed:
         with _noting(problems):
             first.extend("  " + line for line in work.load_report()[:1])
@@ -153,7 +156,7 @@ def _check_levels(work: Casework, problems: Problems) -> None:
     given = [str(level) for level in work.frame.table.get("level_given", []) if level]
     strange = sum(all(one.place(level) is None for one in documents) for level in given)
     if strange and documents:
-        fact = f"A level of need that no threshold document of the area has: {strange} rows of {len(given)}."
+        fact = f"A level of need that no threshold document of the area has: {many(strange, 'rows')} of {len(given)}."
         names = "; ".join(f"{one.edition}: {', '.join(one.levels)}" for one in documents)
         cure = f"Correct the words, or say what they mean under [frame.labels.level_given]. Known: {names}."
         file = work.review.frame.path.name
@@ -181,7 +184,7 @@ def _check_templates(folder: Path, paths: Sequence[Path]) -> tuple[list[str], Pr
         else:
             template, found = read_template(path, scales)
             problems.extend(found)
-            asked = f": {len(template.questions)} questions, edition {template.edition}" if template else ""
+            asked = f": {many(len(template.questions), 'questions')}, edition {template.edition}" if template else ""
             lines.append(f"Template {path.name}{asked}")
     return lines, problems
 

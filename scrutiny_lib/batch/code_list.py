@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..intake.code_names import BETWEEN
 from ..intake.codebook import FEWEST_CODES, MOST_CODES
 from ..intake.text import header as spelling
+from ..plural import many
 from .casework import Casework
 from .voices import codebook_of
 
@@ -20,7 +21,7 @@ def list_codes(work: Casework) -> list[str]:
     chosen = {spelling(code) for code in plan.codes} or {spelling(str(code)) for code in codes["id"]}
     marked = [spelling(str(code)) in chosen for code in codes["id"]]
     which = f"{sum(marked)} chosen (*)" if plan.codes else "all are used (*), as review.toml chooses none"
-    lines = [f"{book.title}{BETWEEN}{book.id}, edition {book.edition}. {len(codes)} codes, {which}."]
+    lines = [f"{book.title}{BETWEEN}{book.id}, edition {book.edition}. {many(len(codes), 'codes')}, {which}."]
     for group in book.groups.to_dict("records"):
         one = " (one code at most for a passage)" if group["exclusive"] else ""
         lines += ["", f"{group['id']}{BETWEEN}{group['name']}{one}"]

@@ -22,13 +22,17 @@ from ..lenses.results import Design, slug
 from ..loop import last_time, summarise_actions
 from ..release import Identifiers
 from ..release.quote_search import Said
+from ..show.summary import in_the_report
 from ..tables import COLUMNS, Tables, table
 from ..terms import PROBABILITY_DESIGNS, RELIABILITY
 from .anybody import Everybody, ids_of
 from .casework import Casework
 from .evidence import Evidence, read_evidence, summarise_evidence
+from .plan import TRAINING
 from .quarter_pages import compute_quarter_page
 from .training import person_codes
+
+_SHARES_IN_WORDS = "Shares are given in words, so that no child can be recognised."
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ def compute(
     """
     everybody = everybody or Everybody(workspace)
     if review is None:
-        tables = compute_quarter_page(workspace, name, quarter).plain()
+        year = everybody.trained(quarter) if name == TRAINING else None
+        tables = compute_quarter_page(workspace, name, quarter, year).plain()
         return Computed(tables, None, 0, everybody.identifiers, Problems(), said=everybody.said)
     work = Casework(workspace, review)
     evidence = read_evidence(work)
@@ -75,7 +80,7 @@ def compute(
     problems.extend(_future(file, date.today()) if file else Problems())
     Problems(problem for problem in problems.of("STOP") if problem.rule != "RISK").raise_if_stops()
 
-    frames, told = _frames(work, evidence, file)
+    frames, told = _frames(work, evidence, file, everybody)
     results = frames["results"]
     if file is not None:
         check_findings(file, results, not_reported=_not_reported(frames["voice_codes"])).raise_if_stops()
@@ -119,19 +124,19 @@ def design_of(work: Casework, minimum: int) -> Design:
 
 
 def _frames(
-    work: Casework, evidence: Evidence, file: FindingsFile | None
+    work: Casework, evidence: Evidence, file: FindingsFile | None, everybody: Everybody
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     review, design = work.review, design_of(work, evidence.assumptions.interval_minimum)
     asked = [agency.id for agency in review.agencies]
     practice = summarise_practice(
         work.returns.table, work.agreed.table, work.template, design, asked, sample=work.drawn, unit=work.unit
     )
-    frames, results, told = summarise_evidence(work, evidence, design, file)
+    frames, results, told = summarise_evidence(work, evidence, design, file, everybody.trained)
     tracker = work.workspace.root / "actions.csv"
     if tracker.is_file():
         actions, problems = read_actions(tracker)
         problems.raise_if_stops()
-        frames["actions"], counted = summarise_actions(actions, review.as_at)
+        frames["actions"], counted = summarise_actions(actions, review.quarter_ends)
         results.append(counted)
     rows = [practice, *results]
     filled = [rows_of.dropna(axis=1, how="all") for rows_of in rows if len(rows_of)]
@@ -177,6 +182,8 @@ def _about(work: Casework, file: FindingsFile | None, frames: dict[str, pd.DataF
     state, line = status(file.decisions) if file else ("draft", "Draft: no findings are written yet.")
     frame_size, drawn = len(work.could_be_drawn), len(work.drawn)
     sizes = work.what_this_size_can_show()
+    in_words = _how_sure(work, sizes, "in words")
+    numbers = f"Numbers count others: all {frame_size:,}, practitioners or monthly figures."
     agencies = frames["agencies"]
     return {
         "review": review.name,
@@ -185,12 +192,14 @@ def _about(work: Casework, file: FindingsFile | None, frames: dict[str, pd.DataF
         "quarter": review.quarter[:7] + " " + review.quarter[8:],
         "area": workspace.area,
         "partnership": workspace.name,
+        "contact": workspace.contact,
         "short_name": workspace.short_name,
         "invented": workspace.invented,
         "marking": workspace.marking,
         **_days(practice=review.practice, fieldwork=review.fieldwork),
         "reported": review.reported.isoformat() if review.reported else None,
         "as_at": review.as_at.isoformat(),
+        "actions_to": review.quarter_ends.isoformat(),
         "question": scope.question,
         "why": scope.why,
         "scrutineer_comment": scope.scrutineer_comment or None,
@@ -205,18 +214,27 @@ def _about(work: Casework, file: FindingsFile | None, frames: dict[str, pd.DataF
         "how_chosen_briefly": how_chosen_briefly(review.sample, drawn, frame_size, work.unit)
         + _left_out_and_replaced(work),
         "fewest_drawn": int(work.sample.strata["drawn"].min()) if review.sample.method == "equal" else None,
+        "returned_by": _returned_by(work),
         "how_sure": _how_sure(work, sizes),
-        "how_sure_in_words": _how_sure(work, sizes, in_words=True),
+        "how_sure_in_words": in_words,
+        "how_sure_briefly": _how_sure(work, sizes, "briefly"),
+        "what_numbers_count": numbers if in_words.endswith(_SHARES_IN_WORDS) else None,
         "can_show": sizes,
         "status": state,
         "status_line": line,
         "agencies_asked": len(agencies),
         "agencies_returned": int((agencies["returned"] > 0).sum()),
         "template_edition": work.template.edition,
-        "last_time": last_time(frames["actions"], review.as_at) if "actions" in frames else None,
+        "last_time": last_time(frames["actions"], review.quarter_ends) if "actions" in frames else None,
         "audience": "working",
         "profile": "working",
     }
+
+
+def _returned_by(work: Casework) -> dict[str, str]:
+    """The agency of each return by the fingerprint of its file; a file nobody can be named for is not among them."""
+    names = work.agencies
+    return {file.digest: names[file.agency] for file in work.returns.files if file.digest and file.agency in names}
 
 
 def _left_out_and_replaced(work: Casework) -> str:
@@ -231,10 +249,11 @@ def _left_out_and_replaced(work: Casework) -> str:
     return "".join(said)
 
 
-def _how_sure(work: Casework, sizes: list[str], in_words: bool = False) -> str:
+def _how_sure(work: Casework, sizes: list[str], told: str = "in full") -> str:
     """How many were looked at, how they were chosen, and what that can show, in a sentence or two.
 
-    ``in_words`` is for readers who are given shares in words and no ranges.
+    ``told`` is *in words* for readers who are given shares in words and no ranges, *briefly* for the briefing, which
+    has no ranges either.
     """
     plan, drawn, whole, unit = work.review.sample, len(work.drawn), len(work.could_be_drawn), work.unit
     if not (work.returns.received["state"] == "used").any():
@@ -244,8 +263,10 @@ def _how_sure(work: Casework, sizes: list[str], in_words: bool = False) -> str:
     if drawn < LEAST_FOR_INTERVAL:
         return f"We looked at {drawn:,} of {whole:,} {unit}, by chance: too few to say how often anything happens."
     said = f"We looked at {drawn:,} of {whole:,} {unit}, drawn by chance"
-    if in_words:
-        return f"{said}. Shares are given in words, so that no child can be recognised."
+    if told == "in words":
+        return f"{said}. {_SHARES_IN_WORDS}"
+    if told == "briefly":
+        return f"{said}. {in_the_report(whole)}"
     if plan.method == "equal" and plan.design == "stratified":
         groups = " and ".join(name.replace("_", " ") for name in plan.strata)
         return f"{said}, equally many by {groups}. What is said of all {whole:,} is weighted for that, as a range."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,7 @@ from .practitioners import Practitioners, read_told_by_practitioners, summarise_
 from .standards import Standards, read_standards
 from .training import TrainingRead, read_training, summarise_said_of_training
 from .training_counted import ACTION_COLUMNS, Around, Audited, asked_about, has_training, summarise_training
+from .training_year import YearOfTraining, as_judged_in_year, judge_year
 from .voices import Voices, read_voices
 from .voices_counted import summarise_voices
 
@@ -113,10 +115,18 @@ def read_assumed(workspace: Workspace) -> tuple[Assumptions, Problems]:
 
 
 def summarise_evidence(
-    work: Casework, evidence: Evidence, design: Design, file: FindingsFile | None = None
+    work: Casework,
+    evidence: Evidence,
+    design: Design,
+    file: FindingsFile | None = None,
+    trained: Callable[[str], YearOfTraining] | None = None,
 ) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame], dict[str, Any]]:
     """Put what was read through the lenses: the tables by name, one table of results for each lens, and what the page
-    has to say about both."""
+    has to say about both.
+
+    ``trained`` gives all training of the year up to a quarter, among which the review's courses are judged; left out,
+    it is read for this review.
+    """
     frames, results, about = summarise_level_and_time(work, evidence.standards, evidence.assumptions, design)
     heard, counted = summarise_voices(work, evidence.voices, evidence.assumptions, design, file)
     frames |= heard
@@ -127,9 +137,12 @@ def summarise_evidence(
     frames |= {**told, "themes": table("themes", pd.concat(themes, ignore_index=True) if themes else None)}
     if has_training(evidence.training):
         around = _around(work, evidence, file)
-        trained, counts = summarise_training(evidence.training, around, work.review.as_at, _audited(work))
+        alone = summarise_training(evidence.training, around, work.review.as_at, _audited(work))
+        quarter = work.review.quarter
+        year = trained(quarter) if trained is not None else judge_year(work.workspace, quarter)
+        judged, counts, about["shared_courses"] = as_judged_in_year(year, evidence.training, *alone)
         said, more = summarise_said_of_training(evidence.training, evidence.assumptions)
-        frames |= {**trained, **said}
+        frames |= {**judged, **said}
         results += [*counts, *more]
     if len(evidence.monthly):
         assumed = evidence.assumptions

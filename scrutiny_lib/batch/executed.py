@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ..plural import many
 from ..show.section import MIME
 
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -49,7 +50,8 @@ def _kept(output: Any) -> Any:
         output["evalue"] = f"What it said {_TAKEN_OUT}"
         output["traceback"] = [*lines_of("\n".join(output.get("traceback", []))), f"{output['ename']}: …"]
     elif kind == "stream":
-        output["text"] = f"What was printed ({len(str(output.get('text', '')).splitlines())} lines) {_TAKEN_OUT}\n"
+        lines = many(len(str(output.get("text", "")).splitlines()), "lines")
+        output["text"] = f"What was printed ({lines}) {_TAKEN_OUT}\n"
     elif MIME in output.get("data", {}):
         output["data"] = {name: shown for name, shown in output["data"].items() if name in _KEPT}
         output["metadata"] = {}

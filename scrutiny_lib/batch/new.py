@@ -22,7 +22,8 @@ from ..intake.practitioner_survey_plan import SURVEY
 from ..intake.practitioners import THEME_COLUMNS
 from ..intake.pseudonyms import make_key
 from ..intake.scales import read_scales
-from ..intake.template import Template, check_agencies, find_template, read_template, template_folders, themes
+from ..intake.template import Template, find_template, read_template, template_folders, themes
+from ..intake.template_agencies import check_agencies
 from ..intake.texts import TEXT_COLUMNS
 from ..intake.training import EVALUATION_COLUMNS, REACH_COLUMNS
 from ..intake.training_bookings import BOOKING_COLUMNS
@@ -219,7 +220,7 @@ def new_review(folder: Path, theme: str, quarter: str) -> list[str]:
             csv.writer(file, lineterminator="\n").writerows([columns, *(CODERS if name == "voice/coders.csv" else ())])
     _write_practitioners(folder / "practitioners.xlsx")
     typed = f'"{folder}"' if " " in str(folder) else str(folder)
-    unknown = check_agencies(template, workspace.agencies)
+    unknown = check_agencies(template, workspace.agencies, path)
     return [
         f"Made {folder}",
         *(str(problem) for problem in unknown),

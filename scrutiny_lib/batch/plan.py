@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from ..terms import AUDIENCES
 from .figures import DATASET
 from .hashes import inputs_of_review, sha256_of, sha256_of_files, sha256_of_json
 from .render import notebooks_folder
+from .training import FOLDER as TRAINED
+from .training import PROGRAMMES
 
 TRAINING, ACTIONS, FIGURES = "training-impact", "actions-and-impact", "multi-agency-dataset"
 NOTEBOOKS = {TRAINING: "50_training_impact", ACTIONS: "60_actions_and_impact", FIGURES: "70_multi_agency_dataset"}
@@ -78,8 +81,8 @@ def plan_quarter(
             failed[folder.name] = problems
         elif found.quarter <= quarter:
             read.append(found)
-            if found.quarter == quarter:
-                due.append(_due_review(found, workspace, shared, software))
+    trained = _trained(workspace, [item for item in read if item.quarter[:7] == quarter[:7]])
+    due.extend(_due_review(found, workspace, shared, trained, software) for found in read if found.quarter == quarter)
     due.extend(_due_quarter(workspace, read, quarter, shared, software))
     names = [item.name for item in due] + list(failed)
     if review and review not in names:
@@ -112,9 +115,15 @@ def _shared_inputs(workspace: Workspace) -> list[dict[str, str]]:
 
 
 def _due_review(
-    review: Review, workspace: Workspace, shared: Sequence[dict[str, str]], software: dict[str, Any]
+    review: Review,
+    workspace: Workspace,
+    shared: Sequence[dict[str, str]],
+    trained: dict[str, str],
+    software: dict[str, Any],
 ) -> Due:
     inputs = [*shared, *inputs_of_review(review.folder, review.frame.path)]
+    if _holds_training(review.folder / TRAINED):  # its courses are judged among all of the year
+        inputs.append(trained)
     if (key_file := workspace.key_file(review.name)).is_file():
         inputs.append({"role": "key", "sha256": sha256_of(key_file)})
     for name in ("sample-record.json", "sample.csv"):  # a sample on record stays what it was, whatever the frame says
@@ -131,6 +140,23 @@ def _due_review(
 
 def _two_sides() -> Path:
     return notebooks_folder() / "35_practitioners.ipynb"
+
+
+def _holds_training(folder: Path) -> bool:
+    return _holds_rows(*folder.glob("*.csv"), *folder.glob("*.xlsx"))
+
+
+def _trained(workspace: Workspace, year: Sequence[Review]) -> dict[str, str]:
+    """One hash over everything that the courses of a year are judged by: training, and, where a programme is to change
+    a figure, the figures."""
+    folders = [item.folder for item in year]
+    found = (path for folder in folders for path in (folder / TRAINED).rglob("*"))
+    files = [path for path in found if path.is_file() and not path.name.startswith(("~$", "."))]
+    plans = [path.read_text("utf-8", "replace") for path in files if path.name == PROGRAMMES]
+    if any(re.search(r"^\s*\[\[", text, re.MULTILINE) for text in plans):
+        files += [path for path in (workspace.root / DATASET).glob("*") if path.is_file()]
+        files += [path for folder in folders for path in folder.glob("indicators.*")]
+    return {"role": "training of the year", "sha256": sha256_of_files(files, workspace.root)}
 
 
 def _holds_rows(*paths: Path) -> bool:

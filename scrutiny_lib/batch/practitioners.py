@@ -17,6 +17,7 @@ from ..intake.practitioners import read_practitioners
 from ..lenses.practitioner_codes import count_practitioner_codes
 from ..lenses.practitioner_survey import summarise_survey
 from ..lenses.practitioners import summarise_practitioners
+from ..plural import many
 from ..tables import table
 from .casework import Casework
 from .voices import CodedTexts, read_coded_texts
@@ -76,7 +77,7 @@ def _unknown_activities(said: CodedTexts, activities: pd.DataFrame) -> Problems:
     listed = set(activities["activity"]) if len(activities) else None
     strange = sum(name not in listed for name in notes["raised_by"]) if listed is not None else 0
     if strange:
-        fact = f"{strange} texts were raised in an activity that is not on the sheet 'activities'."
+        fact = f"Raised in an activity that is not on the sheet 'activities': {many(strange, 'texts')}."
         cure = f"Write its name in both as in {BOOK}."
         problems.add("V03", fact, cure, file="texts.csv", column="raised_by", act="WARN")
     return problems

@@ -3,19 +3,14 @@ multi-agency dataset."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from ..errors import Problems, ScrutinyError
-from ..intake.actions_file import read_actions
-from ..intake.findings_file import read_findings
+from ..errors import ScrutinyError
 from ..intake.published import read_published_folder
-from ..intake.text import header as spelling
 from ..intake.workspace import Workspace
 from ..lenses.data import ChartRules, summarise_indicators
 from ..lenses.published import published_context
@@ -23,10 +18,9 @@ from ..loop import last_time, summarise_actions
 from ..stats.days import quarter as quarter_dates
 from ..tables import Tables, table
 from .evidence import read_assumed
-from .figures import QuarterFigures, read_quarter_figures, reviews_of_year
+from .figures import read_quarter_figures
 from .plan import ACTIONS, FIGURES, TRAINING
-from .training import FOLDER, TrainingRead, read_training_folder
-from .training_counted import ACTION_COLUMNS, RECOMMENDATION_COLUMNS, Around, has_training, summarise_training, together
+from .training_year import YearOfTraining, judge_year, read_tracker
 
 TITLES = {
     TRAINING: "What training changed",
@@ -52,8 +46,11 @@ WAITS = {
 }
 
 
-def compute_quarter_page(workspace: Workspace, name: str, quarter: str) -> Tables:
-    """The tables of one of the quarter's own pages. Raises ``Refused`` with every problem of the files it reads."""
+def compute_quarter_page(workspace: Workspace, name: str, quarter: str, year: YearOfTraining | None = None) -> Tables:
+    """The tables of one of the quarter's own pages. Raises ``Refused`` with every problem of the files it reads.
+
+    ``year`` is what :func:`~.training_year.judge_year` gives, where it was judged already.
+    """
     if name not in TITLES:
         raise ScrutinyError(f"There is no review of that name. The quarter's own pages are: {', '.join(TITLES)}.")
     as_at = quarter_dates(quarter)[1]
@@ -77,7 +74,7 @@ def compute_quarter_page(workspace: Workspace, name: str, quarter: str) -> Table
         "profile": "working",
     }
     made: dict[str, Callable[[], tuple[dict[str, pd.DataFrame], dict[str, Any]]]] = {
-        TRAINING: lambda: _training(workspace, quarter, as_at),
+        TRAINING: lambda: _training(year or judge_year(workspace, quarter), as_at),
         ACTIONS: lambda: _actions(workspace, as_at),
         FIGURES: lambda: _figures(workspace, quarter, as_at),
     }
@@ -86,57 +83,26 @@ def compute_quarter_page(workspace: Workspace, name: str, quarter: str) -> Table
 
 
 def _actions(workspace: Workspace, as_at: date) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    actions, counted = summarise_actions(_tracker(workspace), as_at)
-    return {"actions": actions, "results": counted}, {"last_time": last_time(actions, as_at)}
+    actions, counted = summarise_actions(read_tracker(workspace), as_at)
+    told = {"last_time": last_time(actions, as_at), "actions_to": as_at.isoformat()}
+    return {"actions": actions, "results": counted}, told
 
 
-def _tracker(workspace: Workspace) -> pd.DataFrame:
-    path = workspace.root / "actions.csv"
-    if not path.is_file():
-        return pd.DataFrame(columns=list(ACTION_COLUMNS))
-    read, problems = read_actions(path)
-    problems.raise_if_stops()
-    return read
-
-
-def _training(workspace: Workspace, quarter: str, as_at: date) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+def _training(year: YearOfTraining, as_at: date) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """Courses of every review of the same financial year, up to this quarter."""
-    reviews, problems = reviews_of_year(workspace, quarter), Problems()
-    reads = [read_training_folder(review.folder / FOLDER, workspace) for review in reviews]
-    for read in reads:
-        problems.extend(read.problems)
-    problems.raise_if_stops()
-    reads = [replace(read, reach=read.reach.assign(line="")) for read in reads if has_training(read)]
-    if not reads:
+    year.problems.raise_if_stops()
+    if year.read is None:
         return {}, {}
-    read = together(reads)
-    asked = [
-        read_findings(path).recommendations.assign(review=review.name)
-        for review in reviews
-        if (path := review.folder / "findings.toml").is_file()
-    ]
-    recommended = pd.concat(asked, ignore_index=True) if asked else pd.DataFrame(columns=list(RECOMMENDATION_COLUMNS))
-    figures = read_quarter_figures(workspace, quarter) if len(read.programmes) else QuarterFigures()
-    figures.problems.raise_if_stops()
-    monthly = figures.dataset.monthly
-    around = Around(_tracker(workspace), recommended, monthly, figures.definitions)
-    frames, counted = summarise_training(read, around, as_at)
-    if len(read.programmes):  # the gate looks at the figures themselves for small counts
-        looked_at = {*read.programmes["indicator"], *read.programmes["comparison"]}
+    frames = dict(year.frames)
+    if len(year.read.programmes):  # the gate looks at the figures themselves for small counts
+        looked_at, figures = {*year.read.programmes["indicator"], *year.read.programmes["comparison"]}, year.figures
+        monthly, revisions = figures.dataset.monthly, figures.dataset.revisions
         drawn = summarise_indicators(monthly[monthly["indicator"].isin(looked_at)], figures.definitions, as_at)
         frames["indicators"] = drawn.indicators
-        revisions = figures.dataset.revisions
         frames["indicator_revisions"] = revisions[revisions["indicator"].isin(looked_at)]
-    filled = [rows for rows in counted if len(rows)]
+    filled = [rows for rows in year.results if len(rows)]
     results = table("results", pd.concat(filled, ignore_index=True)) if filled else table("results")
-    shared = _in_several(reads, frames["training"])
-    return {**frames, "results": results}, {"courses": len(frames["training"]), "shared_courses": shared}
-
-
-def _in_several(reads: Sequence[TrainingRead], training: pd.DataFrame) -> list[str]:
-    """Courses beside several reviews: the page of each tells a part of them, and the rest could be worked out."""
-    beside = Counter(course for read in reads for course in {spelling(name) for name in read.reach["course"]})
-    return [course for course in training["course"] if beside[spelling(course)] > 1]
+    return {**frames, "results": results}, {"courses": len(frames["training"]), "shared_courses": year.shared}
 
 
 def _figures(workspace: Workspace, quarter: str, as_at: date) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:

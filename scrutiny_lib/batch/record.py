@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Problem, Problems, ScrutinyError
+from ..plural import many
 from ..release import Ledger
 from ..release.standing import files_of, standing_files
 from ..terms import AUDIENCES
@@ -154,19 +155,15 @@ def verify(root: Path) -> tuple[str, Problems]:
 
 def _looked_at(places: Sequence[str], records: int, ledger: Ledger) -> str:
     pages = sum(Path(place).stem in AUDIENCES and place.endswith(".html") for place in places)
-    others = [_many(len(places) - pages, "other file")] if len(places) > pages else []
-    counted = [_many(pages, "page"), *others, _many(records, "record")]
+    others = [many(len(places) - pages, "other files")] if len(places) > pages else []
+    counted = [many(pages, "pages"), *others, many(records, "records")]
     accepted = ledger.accepted()
     passed = f" ({_lines(accepted)} broken; a person has written down why)" if accepted else ""
-    return f"{', '.join(counted)}, a ledger of {_many(ledger.length, 'line')}{passed}"
+    return f"{', '.join(counted)}, a ledger of {many(ledger.length, 'lines')}{passed}"
 
 
 def _lines(numbers: list[int]) -> str:
     return f"line {numbers[0]} is" if len(numbers) == 1 else f"lines {', '.join(map(str, numbers))} are"
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _check_file(root: Path, place: str, recorded: str | None, released: str | None) -> Problems:

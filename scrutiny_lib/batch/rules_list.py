@@ -15,6 +15,7 @@ from ..intake.record_checks import FOLDER, read_record_check_file, read_record_c
 from ..intake.template import packaged_folder, template_folders
 from ..intake.workspace import read_workspace
 from ..lenses.record_checks import run_examples, wrong_examples
+from ..plural import many
 from ..terms import EVENTS
 
 NOT_CONFIRMED = "not confirmed by a person: marked so wherever it is shown"
@@ -39,7 +40,7 @@ def list_rules(path: Path) -> list[str]:
     lines = [line for check in checks.to_dict("records") for line in _lines(check)]
     wrong, number = run_examples(checks), sum(len(examples) for examples in checks["examples"])
     right = f"{number - len(wrong)} come out as they say, {len(wrong)} do not"
-    lines.append(f"{len(checks)} checks with {number} examples, all of them run: {right}.")
+    lines.append(f"{many(len(checks), 'checks')} with {many(number, 'examples')}, all of them run: {right}.")
     whole = ", ".join(event.replace(" ", "\N{NO-BREAK SPACE}") for event in EVENTS)
     words = textwrap.wrap(whole, width=110, break_on_hyphens=False)
     words = [line.replace("\N{NO-BREAK SPACE}", " ") for line in words]

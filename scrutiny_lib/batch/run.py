@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,11 @@ from typing import Any
 from ..errors import ScrutinyError
 from ..intake.template import template_folders
 from ..intake.workspace import Workspace
+from ..plural import many
 from ..release import Candidate, Limits, Outcome, read_limits, release_quarter
+from ..release.gate import NOT_APPROVED
 from ..release.standing import approvals, content_hash, standing_files, taken_back
+from ..show.text import day, listed
 from .about import complete_about, house_style
 from .alone import alone
 from .anybody import Everybody
@@ -29,13 +32,21 @@ from .record import check_ledger, files_in
 
 Tell = Callable[[str], None]
 
-TAKEN_BACK = "It was withdrawn, and nobody has approved it since."
+WAS = {
+    "released": "The page released earlier stands.",
+    "draft": "The draft made earlier is still there.",
+    "waits": "It still waits.",
+    "withdrawn": "It is still withdrawn.",
+}
+"""What becomes of a page that is left as it was, by its state on record."""
+TOGETHER = "Pages of one review change together or not at all"
 
 
 @dataclass
 class Quarter:
     """What a run did: pages made, drafts there are, pages left alone and waiting; copies of released files that
-    somebody had altered since; what failed with its reasons; and whether anything at all was made."""
+    somebody had altered since; what failed with its reasons; pages that stay as they were because another of their
+    review failed, with why; and whether anything at all was made."""
 
     released: list[Path] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
@@ -43,6 +54,7 @@ class Quarter:
     waiting: list[tuple[str, str, str]] = field(default_factory=list)
     altered: list[Path] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
+    left: list[tuple[str, str, str]] = field(default_factory=list)
     made: bool = False
 
 
@@ -133,7 +145,7 @@ def _make(
     fresh_processes()  # they load what they need while we count
     limits = read_limits_of(place.workspace)
     computed = _compute_all(place, todo, made_with, done, tell)
-    tell(f"Release: one joint decision over {len(computed)} reviews")
+    tell(f"Release: one joint decision over {many(len(computed), 'reviews')}")
     outcomes = _decide(place, computed, limits)
     wanted = [
         ToDraw(outcome, computed[outcome.review][0].notebook_for(outcome.audience), found.identifiers, found.said)
@@ -150,6 +162,19 @@ def _make(
     done.drafts.extend(published.drafts)
     done.waiting.extend(published.waiting)
     done.failed.extend(published.stopped)
+    done.left.extend(_left(place, todo, [name for name, _ in done.failed]))
+
+
+def _left(place: Place, todo: Sequence[Due], failed: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Pages that did not fail and stay as they were, because one of the same review did: review, audience and why."""
+    reviews = (place.record() or {}).get("reviews", {})
+    for item in todo:
+        fell = [audience for audience in item.audiences if f"{item.name} · {audience}" in failed]
+        for audience in item.audiences if fell and item.name not in failed else ():
+            if audience not in fell:
+                state = str(reviews.get(item.name, {}).get("audiences", {}).get(audience, {}).get("state", ""))
+                what = WAS.get(state, "There is none of it yet.")
+                yield item.name, audience, f"{TOGETHER}, and {listed(fell)} failed. {what}"
 
 
 def read_limits_of(workspace: Workspace) -> Mapping[str, Limits]:
@@ -202,12 +227,20 @@ def _decide(place: Place, computed: Mapping[str, tuple[Due, Computed]], limits: 
         approved=agreed,
     )
     decided = [replace(one, tables=one.tables.plain() if one.tables else None) for one in outcomes]
-    return [_as_draft(one) if (one.review, one.audience) in withdrawn else one for one in decided]
+    lines = (withdrawn.get((one.review, one.audience)) for one in decided)
+    return [_as_draft(one, line) if line is not None else one for one, line in zip(decided, lines, strict=True)]
 
 
-def _as_draft(outcome: Outcome) -> Outcome:
-    """A page that may not leave by itself because somebody took it back."""
-    if outcome.state != "released" or outcome.tables is None:
+def _as_draft(outcome: Outcome, line: Mapping[str, Any]) -> Outcome:
+    """A page that somebody took back, by a line of the ledger: it does not leave by itself, and whoever looks at it
+    anew is told."""
+    if outcome.state not in ("released", "draft") or outcome.tables is None:
         return outcome
+    why = (
+        f"It was withdrawn on {day(line.get('at'))}, and nobody has approved it since: line {line.get('number')} of "
+        "the ledger says who took it back and why. Look first whether that is put right."
+    )
+    if outcome.state == "draft" and outcome.why != NOT_APPROVED:
+        why = f"{why} {outcome.why}"
     tables = outcome.tables.with_frames({"released_without_second_person": False})
-    return replace(outcome, state="draft", why=TAKEN_BACK, tables=tables)
+    return replace(outcome, state="draft", why=why, tables=tables)

@@ -22,6 +22,7 @@ from ..audit.size_table import size_table
 from ..errors import Problem, Refused, ScrutinyError
 from ..intake.frame import read_frame
 from ..intake.pseudonyms import fingerprint
+from ..plural import many
 from ..show.certificate import render_certificate
 from .again import last_time
 from .casework import Casework, open_casework
@@ -58,8 +59,14 @@ def redraw_files(record_path: Path, frame_path: Path) -> list[str]:
     """Draw again from a record file and a frame file; what differs, nothing for the same children.
 
     The record must lie in ``WORKSPACE/working/<review>/``, because the pseudonyms need that review's key; another
-    place is refused (P09). What ``review.toml`` says of the sample now is compared with the record as well.
+    place is refused (P09). What ``review.toml`` says of the sample now is compared with the record as well. Raises
+    :class:`~scrutiny_lib.errors.ScrutinyError` where either file is not there.
     """
+    if not record_path.is_file():
+        raise ScrutinyError(
+            "There is no such record: name the file sample-record.json that 'scrutiny sample' wrote into "
+            "WORKSPACE/working/<review>/, and after it the frame."
+        )
     record, folder = read_record(record_path), record_path.resolve().parent
     root = folder.parent.parent
     if not (root / "workspace.toml").is_file() or not (root / "reviews" / folder.name / "review.toml").is_file():
@@ -67,7 +74,10 @@ def redraw_files(record_path: Path, frame_path: Path) -> list[str]:
         cure = "Put it back into WORKSPACE/working/<review>/ of the partnership's workspace, and draw again there."
         raise Refused([Problem("P09", fact, cure, file=record_path.name)])
     if not frame_path.exists():
-        raise ScrutinyError("The frame is not there: name the file that holds every child that could have been drawn.")
+        raise ScrutinyError(
+            "There is no such frame: name the file that holds every child that could have been drawn; review.toml says "
+            "which it is, under [frame]."
+        )
     work = open_casework(root, folder.name)
     frame = read_frame(work.review, work.key, frame_path)
     return [*plan_differs(record, work.review.sample, frame.table, frame.crosswalk), *redraw(record, frame.table)]
@@ -147,10 +157,10 @@ def send(work: Casework) -> list[str]:
         f"Sample of {len(work.drawn)} and its record: {work.folder}",
         f"How they were chosen, on one page for the scrutineer: {work.folder / CERTIFICATE}",
         *([f"Replaced from the reserve: {len(log)}, logged in {work.folder / LOG}"] if len(log) else []),
-        f"{len(packs)} workbooks for {len(work.agencies)} agencies, without names: {place}",
+        f"{many(len(packs), 'workbooks')} for {many(len(work.agencies), 'agencies')}, without names: {place}",
         *([f"New since last time, still to be sent: {', '.join(new) or 'none'}."] if there else []),
         *([f"Removed, as their part is no longer there: {', '.join(path.name for path in gone)}."] if gone else []),
-        f"{len(lists)} identification lists, restricted, to be sent separately: {lists_place}",
+        f"{many(len(lists), 'identification lists')}, restricted, to be sent separately: {lists_place}",
         *_blind(work.agencies, work.frame.crosswalk),
     ]
 

@@ -12,6 +12,7 @@ from ..intake.template_fields import BLANK
 from ..intake.template_sheet import read_template_sheet
 from ..intake.template_toml import differs_from
 from ..intake.workspace import read_workspace
+from ..plural import many
 
 
 def convert_template(path: Path) -> tuple[list[str], Problems]:
@@ -24,7 +25,7 @@ def convert_template(path: Path) -> tuple[list[str], Problems]:
     if template is None:
         return [f"Template {path.name}: not usable yet, nothing was written"], problems
     target = path.with_suffix(".toml")
-    lines = [f"Template {path.name}: {len(template.questions)} questions, edition {template.edition}"]
+    lines = [f"Template {path.name}: {many(len(template.questions), 'questions')}, edition {template.edition}"]
     changed = differs_from(target, text)
     if target.exists() and changed is None:
         fact = f"There is a file {target.name} that was not made from a workbook; it was left as it is."
@@ -53,7 +54,7 @@ def note_workbooks(folder: Path) -> Problems:
         stops = len(found.of("STOP", "REJECT"))
         changed = differs_from(target, text)
         if stops:
-            fact = f"The workbook cannot be used yet: {stops} problems."
+            fact = f"The workbook cannot be used yet: {many(stops, 'problems')}."
         elif not target.exists():
             fact = "The workbook has not been made into a template yet."
         elif changed is None:
@@ -78,7 +79,7 @@ def preview_template(path: Path, folder: Path) -> list[str]:
         known = read_workspace(root)[0].agencies
     names = {agency: known.get(agency, agency.replace("_", " ").capitalize()) for agency in template.agencies}
     made = write_preview(folder, template, names)
-    return [f"{len(made)} workbooks as agencies would see them, with one invented child: {folder}"]
+    return [f"{many(len(made), 'workbooks')} as agencies would see them, with one invented child: {folder}"]
 
 
 def template_as_excel(path: Path, target: Path) -> list[str]:

@@ -31,7 +31,8 @@ def with_trail(workspace: Workspace, item: Due, tables: Tables, made_with: Mappi
     Tables
         ``about["trail"]`` names ``template`` (``id``, ``edition``, ``sha256``; missing where no template was used),
         ``notebooks`` by audience and ``software`` with their hashes; the table ``trail`` has a row for each file that
-        was read: its role and SHA-256, never its name, which may hold a child's.
+        was read: its role and SHA-256, never its name, which may hold a child's. ``source`` is the agency a return came
+        from (``about["returned_by"]``, which is taken out), of every other file *read*.
     """
     drawn = {audience: item.notebook_for(audience) for audience in item.audiences}
     made: dict[str, Any] = {
@@ -44,5 +45,9 @@ def with_trail(workspace: Workspace, item: Due, tables: Tables, made_with: Mappi
     if found is not None:
         edition = str(tables.about.get("template_edition") or "")
         made["template"] = {"id": found.stem, "edition": edition, "sha256": sha256_of(found)}
-    read = [{"what": each["role"], "source": "read", "sha256": each["sha256"]} for each in item.inputs]
-    return tables.with_frames({"trail": made}, trail=table("trail", read))
+    returned_by = tables.about.get("returned_by") or {}
+    read = [
+        {"what": each["role"], "source": returned_by.get(each["sha256"], "read"), "sha256": each["sha256"]}
+        for each in item.inputs
+    ]
+    return tables.with_frames({"trail": made, "returned_by": None}, trail=table("trail", read))

@@ -30,6 +30,7 @@ from ..intake.training_rows import Received, find_lines
 from ..intake.training_teams import TEAM_COLUMNS
 from ..intake.workspace import Workspace
 from ..lenses.training_codes import count_training_codes
+from ..plural import many
 from ..tables import table
 from ..terms import PRACTITIONERS_VOICE
 from .casework import Casework
@@ -201,7 +202,7 @@ def _courses_not_held(reach: pd.DataFrame, named: Mapping[str, pd.DataFrame]) ->
     for file, rows in named.items():
         strange = sum(spelling(course) not in held for course in rows["course"]) if held else 0
         if strange:
-            fact = f"The course is not one of reach.csv or bookings.csv: {strange} of {len(rows)} entries."
+            fact = f"The course is not one of reach.csv or bookings.csv: {strange} of {many(len(rows), 'entries')}."
             cure = "Write it as there; left so, it is a course of its own."
             problems.add("V05", fact, cure, file=file, column="course", act="WARN")
     return problems

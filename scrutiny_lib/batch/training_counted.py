@@ -88,11 +88,7 @@ def summarise_training(
 def _one_spelling(read: TrainingRead) -> TrainingRead:
     """The same with each course spelt as in the reach, or where it stands first: people who write *Naming Neglect* on a
     form mean the course that was held as *Naming neglect*."""
-    given = read.evaluations
-    tables = [read.reach, read.need, read.programmes, given.answered, given.sent, given.scores, given.chosen]
-    names: dict[str, str] = {}
-    for name in (name for frame in tables for name in frame["course"]):
-        names.setdefault(spelling(name), name)
+    given, names = read.evaluations, courses_named(read)
 
     def spelt(frame: pd.DataFrame) -> pd.DataFrame:
         return frame.assign(course=[names[spelling(name)] for name in frame["course"]])
@@ -111,6 +107,16 @@ def _one_spelling(read: TrainingRead) -> TrainingRead:
         programmes=spelt(read.programmes),
         evaluations=evaluations,
     )
+
+
+def courses_named(read: TrainingRead) -> dict[str, str]:
+    """Every course that is named anywhere: as it is spelt in the reach, or where it stands first, by how names are
+    compared."""
+    given, names = read.evaluations, dict[str, str]()
+    for frame in (read.reach, read.need, read.programmes, given.answered, given.sent, given.scores, given.chosen):
+        for name in frame["course"]:
+            names.setdefault(spelling(name), name)
+    return names
 
 
 def asked_about(read: TrainingRead, actions: pd.DataFrame, review: str) -> pd.DataFrame:

@@ -91,7 +91,7 @@ def _actions(work: Casework, file: FindingsFile | None) -> pd.DataFrame | None:
         return None
     actions, problems = read_actions(tracker)
     problems.raise_if_stops()
-    staged, _ = summarise_actions(actions, work.review.as_at)
+    staged, _ = summarise_actions(actions, work.review.quarter_ends)
     reviews = [review for folder in find_reviews(work.workspace) if (review := read_review(folder, work.workspace)[0])]
     titles = Counter(spelling(review.title) for review in reviews)
 

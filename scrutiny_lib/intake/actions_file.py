@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.data_files import Columns, read_csv
+from scrutiny_lib.stats.days import is_day_off
 from scrutiny_lib.terms import IMPACTS
 
 ACTION_COLUMNS = (
@@ -33,7 +35,7 @@ def read_actions(path: Path) -> tuple[pd.DataFrame, Problems]:
 
     No action is ever set aside: a row that cannot be read stops, because a tracker that drops an action lies. An
     impact needs who judged it and when; one judged before the action was done, or done before it was agreed, stops
-    too. Empty when a problem stops its use.
+    too. A day off as the due date of what is not done yet is pointed out (D18). Empty when a problem stops its use.
     """
     problems = Problems()
     frame = read_csv(path, ACTION_COLUMNS, problems, optional=("recommendation", "impact_expected"))
@@ -51,6 +53,15 @@ def read_actions(path: Path) -> tuple[pd.DataFrame, Problems]:
         impact=cells.listed("impact", IMPACTS, blank=True).map(lambda word: word or ""),
     )
     _check_order(read, cells)
+    open_due = read.loc[read["done_on"].isna(), "due"]
+    cells.note(
+        [line for line, day in open_due.items() if isinstance(day, date) and is_day_off(day)],
+        "due",
+        "D18",
+        "The action is due on a Saturday, a Sunday or a bank holiday, when few can finish it.",
+        "Agree a working day with its owner, or leave it if that day is meant.",
+        "WARN",
+    )
     judged = read["impact"] != ""
     for name in ("impact_judged_by", "impact_judged_on"):
         blank = judged & read[name].map(lambda value: not value)

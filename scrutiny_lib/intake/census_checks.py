@@ -17,6 +17,7 @@ from scrutiny_lib.intake.census_codes import census, word_of
 from scrutiny_lib.intake.columns import is_date
 from scrutiny_lib.intake.dates import parse_date
 from scrutiny_lib.intake.identifiers import tidy, upn_stands
+from scrutiny_lib.plural import times
 
 SHOWN = 3
 """How many places a line names."""
@@ -58,7 +59,7 @@ class Breaches:
             more = f" and {count - SHOWN} more" if count > SHOWN else ""
             problems.add(
                 f"C{rule}" if own else words["code"],
-                f"{words['fact']}{own}: {'once' if count == 1 else f'{count:,} times'}.",
+                f"{words['fact']}{own}: {times(count)}.",
                 words["cure"],
                 file=file,
                 cell="; ".join(self._places[rule]) + more,

@@ -11,6 +11,7 @@ from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.census_checks import Breaches, Child, day_of
 from scrutiny_lib.intake.census_codes import census
 from scrutiny_lib.intake.census_xml import text_of
+from scrutiny_lib.plural import times
 
 
 class CensusYear:
@@ -76,6 +77,5 @@ class CensusYear:
             problems.add("C01", fact, cure, file=file, cell="header", act="WARN")
         for what, count in self._other.items():
             fact = f"What the census of {self.number} does not have is used, {what}: "
-            times = "once" if count == 1 else f"{count:,} times"
             cure = "It was read as in its own year; look whether the header's year is right."
-            problems.add("C02", f"{fact}{times}.", cure, file=file, act="WARN")
+            problems.add("C02", f"{fact}{times(count)}.", cure, file=file, act="WARN")

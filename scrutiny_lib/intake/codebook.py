@@ -20,6 +20,7 @@ from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.positions import line_of
 from scrutiny_lib.intake.text import header as spelling
 from scrutiny_lib.intake.toml import Key, check_table, closest, read_toml
+from scrutiny_lib.plural import many
 from scrutiny_lib.terms import LAYERS, LUNDY
 
 FOLDER = "codebooks"
@@ -214,7 +215,7 @@ def choose_codes(codebook: Codebook, ids: Sequence[str], *, file: str = "review.
         else:
             chosen.append(code)
     if ids and not problems.stops() and not FEWEST_CODES <= len(chosen) <= MOST_CODES:
-        fact = f"The review names {len(chosen)} codes; {FEWEST_CODES} to {MOST_CODES} can be held in mind."
+        fact = f"The review names {many(len(chosen), 'codes')}; {FEWEST_CODES} to {MOST_CODES} can be held in mind."
         problems.add("P16", fact, "Check that these are the codes its lines of enquiry need.", **place, act="WARN")
     codes = codebook.codes[~codebook.codes["retired"].astype(bool)]
     if ids:

@@ -40,6 +40,7 @@ from scrutiny_lib.intake.data_files import Columns, read_csv
 from scrutiny_lib.intake.qda_spans import READINGS
 from scrutiny_lib.intake.text import header as spelling
 from scrutiny_lib.intake.texts import Texts
+from scrutiny_lib.plural import many
 
 COLUMNS = ("coder", "role", "file", "locked_on", "unlocked_why", "positions")
 PSEUDONYM = re.compile(r"[A-Za-z]{1,8}[ _-]?[0-9]{1,3}")
@@ -252,8 +253,9 @@ def _note_unnamed(folder: Path, listed: pd.DataFrame, problems: Problems) -> Non
     named = set(listed["file"].str.casefold())
     unnamed = sum(not name.startswith(("~$", ".")) and name.casefold() not in named for name in there)
     if unnamed:
-        fact = f"Files in it that no line of coders.csv names: {unnamed}. They were not read."
-        problems.add("F22", fact, "Write each into the column file of its coder.", file=CODING, act="WARN")
+        fact = f"This folder holds {many(unnamed, 'files')} that no line of {FILE} names: not read."
+        cure = f"Write the name into {FILE}, column file, in the line of its coder, or take the file out."
+        problems.add("F22", fact, cure, file=CODING, act="WARN")
 
 
 def _milder(problem: Problem) -> Problem:

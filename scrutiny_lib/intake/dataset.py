@@ -20,6 +20,7 @@ from scrutiny_lib.intake.indicator_pages import WORKBOOKS
 from scrutiny_lib.intake.indicators import FiguresRead, find_indicators, read_figures
 from scrutiny_lib.intake.text import header as spelling
 from scrutiny_lib.intake.texts import RECEIVED_COLUMNS
+from scrutiny_lib.plural import many
 from scrutiny_lib.stats.days import quarter as quarter_dates
 from scrutiny_lib.tables import table
 
@@ -206,7 +207,8 @@ def _note_events(monthly: pd.DataFrame, dates: pd.DataFrame, file: str, problems
         counted = monthly[(monthly["indicator"] == name) & (monthly["month"] >= min(by_month))]
         differ = sum(by_month[month] != n for month, n in zip(counted["month"], counted["numerator"], strict=True))
         if differ:
-            fact = f"The dates of '{name}' do not make up the number counted in {differ} of {len(counted)} months."
+            months = many(len(counted), "months")
+            fact = f"The dates of '{name}' do not make up the number counted in {differ} of {months}."
             problems.add("M15", fact, "Ask whoever supplied them which is right.", file=file, act="WARN")
 
 
@@ -234,7 +236,7 @@ def _from_reviews(
     differ = numbers.groupby([every["indicator"], every["month"]]).transform("nunique") > 1
     for indicator, rows in every[differ].groupby("indicator"):
         months = rows["month"].nunique()
-        fact = f"{months} months of '{indicator}' have different figures in several reviews; none is used."
+        fact = f"Different figures in several reviews: {many(months, 'months')} of '{indicator}'; none is used."
         files = ", ".join(dict.fromkeys(rows["review"]))
         problems.add("M02", fact, "Keep the right ones, remove the others.", file=files, act="HOLD")
     kept = every[~differ].drop_duplicates(["indicator", "month"])

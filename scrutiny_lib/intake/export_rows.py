@@ -15,6 +15,7 @@ from scrutiny_lib.intake.csv_rows import read_rows
 from scrutiny_lib.intake.sheet_cells import LOST, UNCALCULATED
 from scrutiny_lib.intake.text import header as spelling
 from scrutiny_lib.intake.workbook import read_sheets
+from scrutiny_lib.plural import many
 
 PLAIN_PARTS = ("response", "open ended response")
 """What a second row of headings says above answers that belong to the question as a whole."""
@@ -126,7 +127,7 @@ def _lines(path: Path, problems: Problems) -> list[tuple[str, list[str]]] | None
     read = [(place, cells) for place, cells in read if any(cell.strip() for cell in cells)]
     lost = sum(cell in (UNCALCULATED, LOST) for _, cells in read for cell in cells)
     if lost:
-        fact, cure = f"{lost} cells hold no value of their own.", "Export the form again."
+        fact, cure = f"No value of its own stands in {many(lost, 'cells')}.", "Export the form again."
         met.add("S18", fact, cure, file=path.name, act="REJECT")
     if not read and not met.stops():
         met.add("F01", "There is nothing in it.", "Export the form again.", file=path.name, act="REJECT")

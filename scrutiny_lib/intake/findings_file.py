@@ -16,6 +16,7 @@ import pandas as pd
 from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.data_files import check_ids
 from scrutiny_lib.intake.positions import line_of
+from scrutiny_lib.intake.time_limits import another_time
 from scrutiny_lib.intake.toml import Key, check_table, read_toml
 from scrutiny_lib.terms import (
     BODIES_THAT_DECIDE,
@@ -122,7 +123,8 @@ def read_findings(path: Path) -> FindingsFile:
     Ids must be unique, a recommendation must belong to a finding, a decision must be about ``all`` or one of the
     recommendations. What is meant for readers outside the partnership (``for_others``), a title and a
     recommendation hold no inserted number; a count typed by hand in ``for_others`` stops, elsewhere it is pointed out.
-    The same holds for what practitioners can do (``on_monday``) and may ask each other (``for_the_team``).
+    The same holds for what practitioners can do (``on_monday``) and may ask each other (``for_the_team``). Where what
+    they can do names another time than the recommendations of its finding, that is pointed out: a team would teach it.
     """
     problems = Problems()
     data = read_toml(path, problems)
@@ -144,6 +146,7 @@ def read_findings(path: Path) -> FindingsFile:
     for name, rows in clean.items():
         for position, row in enumerate(rows, start=1):
             _check_words(row, f"{name}[{position}]", path, problems)
+    _check_times(clean, path, problems)
     used: dict[str, list[dict[str, Any]]] = clean if not problems.stops() else {name: [] for name in clean}
     findings = sorted(used["finding"], key=lambda row: int(row["rank"]))
     evidence = [{"finding_id": row["id"], **item} for row in findings for item in row["evidence"]]
@@ -154,6 +157,16 @@ def read_findings(path: Path) -> FindingsFile:
         pd.DataFrame(used["decision"], columns=list(DECISION_COLUMNS)),
         problems,
     )
+
+
+def _check_times(clean: dict[str, list[dict[str, Any]]], path: Path, problems: Problems) -> None:
+    for position, row in enumerate(clean["finding"], start=1):
+        agreed = [item["text"] for item in clean["recommendation"] if item["finding"] == row["id"]]
+        if any(another_time(text, agreed) for text in row["on_monday"]):
+            fact = f"What practitioners can do names another time than what is recommended for finding {position}."
+            cure = "Write the time that is recommended, or none: teams will do what stands there."
+            place = line_of(path, f"finding[{position}]", "on_monday")
+            problems.add("N06", fact, cure, file=path.name, cell=place, act="WARN")
 
 
 def _check_words(row: dict[str, Any], where: str, path: Path, problems: Problems) -> None:

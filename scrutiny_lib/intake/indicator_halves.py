@@ -10,6 +10,7 @@ from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.indicator_figures import Figure
 from scrutiny_lib.intake.indicator_labels import NUMERATOR, Target
 from scrutiny_lib.intake.text import header as spelling
+from scrutiny_lib.plural import many
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def join_halves(
             first = next(one for given in months.values() for one in given if not one.shared)
             other = "denominator" if first.target.part == NUMERATOR else "numerator"
             cells = sum(not one.shared for given in months.values() for one in given)
-            fact = f"The file gives no {other} for this indicator; {cells} cells are set aside."
+            fact = f"The file gives no {other} for this indicator; set aside: {many(cells, 'cells')}."
             cure = f"Add the row of the {other}."
             at = {"file": first.file, "sheet": first.sheet, "cell": first.place}
             problems.add("M08", fact, cure, **at, column=other, act="HOLD")

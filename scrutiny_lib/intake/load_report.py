@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from scrutiny_lib.plural import many
+
 _PLURALS = {"child": "children", "referral": "referrals", "adopter": "adopters"}
 
 
@@ -151,7 +153,7 @@ class LoadReport:
          '2 families told apart; 0 children share theirs with another child.']
         """
         return [
-            f"{self.source}: {_rows(self.received)} received, {self.used:,} used, {self.held:,} held, "
+            f"{self.source}: {many(self.received, 'rows')} received, {self.used:,} used, {self.held:,} held, "
             f"{self.refused:,} refused.",
             *self._about_headings(),
             *self._about_rows(),
@@ -160,7 +162,7 @@ class LoadReport:
         ]
 
     def _about_headings(self) -> list[str]:
-        lines = [f"{self.headings} heading{'' if self.headings == 1 else 's'} understood."]
+        lines = [f"{many(self.headings, 'headings')} understood."]
         if self.header_row > 1:
             lines.append(f"The headings stand in row {self.header_row}; what is above them was passed over.")
         if self.renamed:
@@ -208,7 +210,7 @@ class LoadReport:
         ):
             if count:
                 verb = words.format(was="was" if count == 1 else "were")
-                lines.append(f"{_rows(count)} {'is' if count == 1 else 'are'} {verb}.")
+                lines.append(f"{many(count, 'rows')} {'is' if count == 1 else 'are'} {verb}.")
                 lines.extend([f"  Next: {cure}"] if cure else [])
         return lines
 
@@ -251,14 +253,10 @@ class LoadReport:
             lines.append(f"Ids that may be one child with another id: {self.maybe_one}; nothing was linked.")
             lines.append("  Next: look at them in the source; the problems name the rows.")
         if self.families:
-            told = f"{self.families:,} famil{'y' if self.families == 1 else 'ies'} told apart"
+            told = f"{many(self.families, 'families')} told apart"
             lines.append(f"{told}; {self.sharing:,} children share theirs with another child.")
             if self.without_family:
                 lines.append(f"Children without a family id, each counted as a family: {self.without_family:,}.")
         elif self.used and self.unit != "adopter":
             lines.append("No family ids: brothers and sisters cannot be told, and each child counts as a family.")
         return lines
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} row{'' if count == 1 else 's'}"

@@ -25,6 +25,7 @@ from scrutiny_lib.intake.text import header as spelling
 from scrutiny_lib.intake.texts import RECEIVED_COLUMNS, Texts
 from scrutiny_lib.intake.workbook import read_sheets
 from scrutiny_lib.intake.written_answers import Written, texts_of_answers
+from scrutiny_lib.plural import many
 
 NOT_SAID = "not said"
 """The agency of a respondent who left it out or wrote something that is not on the list."""
@@ -253,7 +254,7 @@ def _lines(path: Path, problems: Problems) -> list[tuple[str, list[str]]]:
     read = [(place, cells) for place, cells in read if any(cell.strip() for cell in cells)]
     lost = sum(cell in (UNCALCULATED, LOST) for _, cells in read for cell in cells)
     if lost:
-        fact, cure = f"{lost} cells hold no value of their own.", "Export the survey again."
+        fact, cure = f"No value of its own stands in {many(lost, 'cells')}.", "Export the survey again."
         problems.add("S18", fact, cure, file=path.name, act="REJECT")
     if not read and not problems.stops():
         problems.add("F01", "There is nothing in it.", "Export the survey again.", file=path.name, act="REJECT")

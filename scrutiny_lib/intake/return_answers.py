@@ -6,13 +6,12 @@ to *Are you worried about this child now?*: there, whatever is not a plain *no* 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from scrutiny_lib.intake.answer_kinds import SEVERAL_OF, TEXT, Reading, Takes
-from scrutiny_lib.intake.free_text import identifying, worth_a_look
 from scrutiny_lib.intake.return_file import ReturnFile, ReturnSheet
+from scrutiny_lib.intake.return_free_text import free_text_of, note_identifying
 from scrutiny_lib.intake.return_front import Asked
 from scrutiny_lib.intake.return_sheets import (
     ABOUT_AGENCY,
@@ -24,6 +23,7 @@ from scrutiny_lib.intake.return_sheets import (
     Row,
     plain,
 )
+from scrutiny_lib.plural import many
 from scrutiny_lib.terms import NOT_KNOWN
 
 
@@ -44,10 +44,6 @@ class Answer(NamedTuple):
     place: str
 
 
-_Named = tuple[ReturnSheet, Row, list[str]]
-"""A row whose free text holds what may identify somebody, and the kinds of it."""
-
-
 class _Read(NamedTuple):
     """What one sheet says: question -> (answer as the template spells it, its row); the first row met for each
     question; the questions whose answer is set aside."""
@@ -64,7 +60,7 @@ def read_answers(file: ReturnFile, asked: Asked) -> list[Answer]:
     wants_about = bool(once) and file.part == 1
     kept: list[Answer] = []
     bare = 0
-    named: list[_Named] = []
+    looked_at: list[ReturnSheet] = []
     for sheet in file.sheets:
         case = asked.children.get(plain(sheet.name))
         about = case is None and plain(sheet.name) == plain(ABOUT_AGENCY)
@@ -78,7 +74,8 @@ def read_answers(file: ReturnFile, asked: Asked) -> list[Answer]:
         allowed = once if about else each
         read = _read_sheet(file, sheet, allowed)
         bare += sheet.bare
-        named += _identifying_rows(sheet)
+        looked_at.append(sheet)
+        file.written += free_text_of(file, sheet, case, allowed, read.held)
         if blank := _left_blank(read, allowed):
             file.blank[case] = blank
             file.blank_at[case] = next((read.met[question].cell for question in blank if question in read.met), "")
@@ -90,35 +87,8 @@ def read_answers(file: ReturnFile, asked: Asked) -> list[Answer]:
             kept.append(Answer(case, file.agency, question, *said, asked.template.edition, file.number, place))
     file.missing = [*expected, *([""] if wants_about else [])]
     _note_file(file, asked, bare)
-    _note_named(file, named)
+    note_identifying(file, looked_at)
     return kept
-
-
-def _identifying_rows(sheet: ReturnSheet) -> list[_Named]:
-    """The rows of a sheet whose free text holds what may identify somebody, with the kinds of it."""
-    if not worth_a_look("\n".join([text for row in sheet.rows for text in row[1:4]])):
-        return []
-    found = ((sheet, row, [kind for text in row[1:4] for kind in identifying(text)]) for row in sheet.rows)
-    return [one for one in found if one[2]]
-
-
-def _note_named(file: ReturnFile, named: list[_Named]) -> None:
-    """What may identify somebody in free text: how often, of what kind, and in which rows; never what (T19)."""
-    if not named:
-        return
-    kinds = Counter(kind for _, _, found in named for kind in found)
-    places = [f"sheet {sheet.number} {row.cell}" for sheet, row, _ in named]
-    more = f" and {len(places) - 5} more" if len(places) > 5 else ""
-    file.problems.add(
-        "T19",
-        f"What may identify somebody stands in free text {kinds.total()} times ({', '.join(sorted(kinds))}), in the "
-        f"rows of {', '.join(places[:5])}{more}.",
-        "Take it out; nobody is named in a workbook. Nothing of it may be quoted.",
-        file=file.label,
-        sheet=named[0][0].number,
-        cell=named[0][1].cell,
-        act="WARN",
-    )
 
 
 def _pass_over(file: ReturnFile, sheet: ReturnSheet, asked: Asked, case: str | None, about: bool) -> None:
@@ -147,7 +117,7 @@ def _note_file(file: ReturnFile, asked: Asked, bare: int) -> None:
     if absent:
         file.problems.add(
             "I11",
-            f"There is no sheet for {len(absent)} of {len(asked.children_of(file.part))} children.",
+            f"There is no sheet for {len(absent)} of {many(len(asked.children_of(file.part)), 'children')}.",
             f"Ask {asked.agencies[file.agency]} for them; they are counted as not answered.",
             file=file.label,
             act="WARN",
@@ -159,8 +129,8 @@ def _note_file(file: ReturnFile, asked: Asked, bare: int) -> None:
     if bare:
         file.problems.add(
             "S14",
-            f"The drop-down list is gone from {bare} answer cells, as when rows are cut and pasted; every answer was "
-            "held against its list all the same.",
+            f"The drop-down list is gone from {many(bare, 'answer cells')}, as when rows are cut and pasted; every "
+            "answer was held against its list all the same.",
             "Nothing to do, unless an answer is said not to be on the list.",
             file=file.label,
             act="WARN",
@@ -195,7 +165,7 @@ def _as_known(
         if real:
             file.problems.add(
                 "A09",
-                f"The child is said not to be known to the agency, yet {len(real)} of its questions have "
+                f"The child is said not to be known to the agency, yet {many(len(real), 'questions')} of its own got "
                 "another answer; all were read as not known.",
                 "Ask the agency which is right.",
                 file=file.label,
@@ -270,11 +240,11 @@ def _note_evidence(sheet: ReturnSheet, note: Callable[..., None]) -> None:
     most_shows, most_where = LONGEST["What the record shows"], LONGEST["Where to find it"]
     long = [row for row in sheet.rows if len(row.shows) > most_shows or len(row.where) > most_where]
     if long:
-        fact = f"Evidence longer than its box: {len(long)} rows. It was kept whole."
+        fact = f"Evidence longer than its box: {many(len(long), 'rows')}. It was kept whole."
         note("A15", fact, "Shorten it to a short statement and a reference.", "WARN", long[0].cell, "")
     lost = [row for row in sheet.rows if row.shows in UNREADABLE or row.where in UNREADABLE]
     if lost:
-        fact = f"Evidence that cannot be read (a formula without a value, or an error): {len(lost)} rows."
+        fact = f"Evidence that cannot be read (a formula without a value, or an error): {many(len(lost), 'rows')}."
         note("S18", fact, "Type it in place of the formula.", "WARN", lost[0].cell, "")
 
 

@@ -17,6 +17,7 @@ from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.return_file import ReturnFile
 from scrutiny_lib.intake.return_front import Asked
 from scrutiny_lib.intake.return_sheets import ABOUT_AGENCY, Row, plain
+from scrutiny_lib.plural import many
 
 LOG = (
     "agency",
@@ -150,7 +151,7 @@ def _choose(mine: list[ReturnFile], named: ReturnFile | None, by_line: bool) -> 
             used.problems.add(
                 "F18",
                 f"Return number {used.number} replaces number {older.number} ({older.label}), {how}: "
-                f"{differ} answers differ.",
+                f"{many(differ, 'answers')} {'differs' if differ == 1 else 'differ'}.",
                 "Nothing to do if that is meant; the log says which.",
                 file=used.label,
                 act="WARN",

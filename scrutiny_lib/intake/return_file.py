@@ -25,6 +25,7 @@ from scrutiny_lib.intake.return_sheets import (
     WORRIED,
     WORRIED_STEP,
     Row,
+    front_cells,
     front_page,
     plain,
     question_rows,
@@ -48,6 +49,14 @@ class ReturnSheet(NamedTuple):
     bare: int = 0
 
 
+class Written(NamedTuple):
+    """One free text about a child (``case_id`` empty: about the agency), and where it stands: return, sheet, cell."""
+
+    case_id: str
+    text: str
+    place: str
+
+
 @dataclass
 class ReturnFile:
     """One workbook as it came, and what became of it.
@@ -58,8 +67,8 @@ class ReturnFile:
     sheet, ``""`` for the sheet about the agency.
 
     Filled when answers are read: ``blank`` (case_id -> questions left blank), ``blank_at`` (case_id -> cell of the
-    first of them), ``missing`` (case_ids of its part without a sheet) and ``replaced`` (how many sheets are about
-    children who were replaced since). Once everything is read, ``worried`` gives
+    first of them), ``missing`` (case_ids of its part without a sheet), ``replaced`` (how many sheets are about
+    children who were replaced since) and ``written`` (its free texts). Once everything is read, ``worried`` gives
     sheet and cell of every worry, ``question_at`` the question at each cell with a problem, and ``sheets`` is empty
     again.
     """
@@ -81,6 +90,7 @@ class ReturnFile:
     blank_at: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     replaced: int = 0
+    written: list[Written] = field(default_factory=list, repr=False)
     worried: list[tuple[str, str]] = field(default_factory=list)
     question_at: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -90,15 +100,15 @@ class ReturnFile:
         self.rows = Counter(refused=sum(len(sheet.rows) for sheet in self.sheets))
 
     def let_go(self, questions: Collection[str]) -> None:
-        """Keep where somebody is worried and which question stands where there is a problem; nothing else of what
-        the sheets say."""
+        """Keep where somebody is worried and which question stands where there is a problem; of all else that the
+        sheets say only ``written``."""
         self.worried = [(sheet.number, row.cell) for sheet, row in worried_rows(self)]
         noted = {(problem.sheet, problem.cell) for problem in self.problems if problem.cell}
         places = (
             ((sheet.number, cell), row.question)
             for sheet in self.sheets
             for row in sheet.rows
-            for cell in (row.cell, *(part.cell for part in row.parts))
+            for cell in (row.cell, *(part.cell for part in row.parts), *(cell for _, cell in row.beside))
         )
         self.question_at = {place: name for place, name in places if place in noted and name in questions}
         self.sheets = []
@@ -119,8 +129,9 @@ def open_return(path: Path, asked: Asked) -> ReturnFile:
         file.state = "refused"
         return file
     fronts = [page for page in pages if plain(page.name) == plain(FRONT_PAGE)]
-    labels = front_page([page.sheet.rows for page in fronts])
-    about = read_front(labels, asked, file.problems, file.label)
+    rows = [page.sheet.rows for page in fronts]
+    labels = front_page(rows)
+    about = read_front(labels, asked, file.problems, file.label, front_cells(rows))
     file.agency, file.part, file.number, file.sent_on = about.agency, about.part, about.number, about.sent_on
     for page in pages:
         if plain(page.name) not in (plain(FRONT_PAGE), plain(ANSWER_LISTS)):

@@ -89,7 +89,13 @@ class FrontPage:
     sent_on: date | None = None
 
 
-def read_front(front: Mapping[str, str] | None, asked: Asked, problems: Problems, file: str) -> FrontPage:
+def read_front(
+    front: Mapping[str, str] | None,
+    asked: Asked,
+    problems: Problems,
+    file: str,
+    cells: Mapping[str, str] | None = None,
+) -> FrontPage:
     """Hold a front page against what was asked.
 
     Parameters
@@ -101,10 +107,12 @@ def read_front(front: Mapping[str, str] | None, asked: Asked, problems: Problems
         REJECT for what means that the return cannot be used (S02, A01 to A05, A12).
     file : str
         What messages call the return.
+    cells : mapping, optional
+        Where each value stands (:func:`scrutiny_lib.intake.return_sheets.front_cells`).
     """
 
-    def refuse(rule: str, fact: str, cure: str) -> None:
-        problems.add(rule, fact, cure, file=file, sheet=FRONT_PAGE, act="REJECT")
+    def refuse(rule: str, fact: str, cure: str, label: str = "") -> None:
+        problems.add(rule, fact, cure, file=file, sheet=FRONT_PAGE, cell=(cells or {}).get(label, ""), act="REJECT")
 
     if front is None:
         refuse("S02", "There is not exactly one front page.", "Send back the workbook as it came, with all its sheets.")
@@ -115,20 +123,23 @@ def read_front(front: Mapping[str, str] | None, asked: Asked, problems: Problems
     ids = {plain(text): agency for agency, title in asked.agencies.items() for text in (agency, title)}
     agency = ids.get(plain(front.get("Agency", "")), "")
     if "Agency" in front and not agency:
-        refuse("A02", "The agency is not one of those asked in this review.", "Check whose return this is.")
+        cure = f"Check whose return this is, and write one of: {', '.join(asked.agencies.values())}."
+        refuse("A02", "The agency is not one of those asked in this review.", cure, "Agency")
     if "Review" in front and plain(front["Review"]) != plain(asked.review_name):
-        refuse("A03", "The return belongs to another review.", "Move it to that review's folder.")
+        refuse("A03", "The return belongs to another review.", "Move it to that review's folder.", "Review")
     edition = asked.template.edition
     if "Edition" in front and plain(front["Edition"]) != plain(edition):
         fact = f"The return was made with another edition of the template; this review uses {edition}."
-        refuse("A04", fact, "Send the agency the pack of this edition.")
+        refuse("A04", fact, "Send the agency the pack of this edition.", "Edition")
     number = _whole(front.get("Return number", "1"))
     if not number:
-        refuse("A05", "The return number is not a whole number from 1.", "Write 1, or one more than last time.")
+        cure = "Write 1, or one more than last time."
+        refuse("A05", "The return number is not a whole number from 1.", cure, "Return number")
     part = _whole(front.get("Part", "1"))
     if part not in asked.parts:
         known = f"{'only part 1' if asked.parts == [1] else 'parts ' + ', '.join(map(str, asked.parts))}"
-        refuse("A12", f"The part is not one of this review, which has {known}.", "Write the part as it was sent.")
+        fact = f"The part is not one of this review, which has {known}."
+        refuse("A12", fact, "Write the part as it was sent.", "Part")
     sent_on = parse_date(front.get("Date sent back", ""), serial=True)[0]
     return FrontPage(agency, part or 1, number if "Return number" in front else 0, sent_on)
 

@@ -48,6 +48,7 @@ def gather(rows: Sequence[Row], options: Mapping[str, tuple[str, str]], percents
                 parts=(*whole.parts, Part(options[row.question][1], row.answer, row.cell)),
                 shows="\n".join(text for text in (whole.shows, row.shows) if text),
                 where="\n".join(text for text in (whole.where, row.where) if text),
+                beside=(*whole.beside, *row.beside),
             )
         elif row.question in several and row.question in current and row.question not in begun:
             begun.add(row.question)  # its options came first, as when the sheet was sorted
@@ -56,6 +57,7 @@ def gather(rows: Sequence[Row], options: Mapping[str, tuple[str, str]], percents
                 parts=whole.parts,
                 shows="\n".join(text for text in (row.shows, whole.shows) if text),
                 where="\n".join(text for text in (row.where, whole.where) if text),
+                beside=(*row.beside, *whole.beside),
             )
         else:
             if row.question in several:

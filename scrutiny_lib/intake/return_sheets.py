@@ -90,7 +90,7 @@ class Row(NamedTuple):
     """One question row of a sheet, and where its answer stands.
 
     ``parts`` are what stands beside the options of a question of several: together with the row of the question they
-    are one row.
+    are one row. ``beside`` are the texts beside the answer (``shows``, ``where``), each with its cell.
     """
 
     question: str
@@ -99,6 +99,12 @@ class Row(NamedTuple):
     where: str
     cell: str
     parts: tuple[Part, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """What is written as an answer, the options' included, each with its cell."""
+        return [(self.answer, self.cell), *((part.text, part.cell) for part in self.parts if part.text)]
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -126,6 +132,22 @@ def front_page(pages: Sequence[Sequence[Sequence[str]]]) -> dict[str, str] | Non
         label = labels.get(plain(cells[0]).rstrip(":")) if cells else None
         if label and len(cells) > 1 and cells[1] not in UNREADABLE:
             found.setdefault(label, cells[1])
+    return found
+
+
+def front_cells(pages: Sequence[Sequence[Sequence[str]]]) -> dict[str, str]:
+    """The cell of each value that :func:`front_page` gives, by its label.
+
+    >>> front_cells([[["Review", "2025-26-q3"], ["Return number:", "", "2"]]])
+    {'Review': 'B1', 'Return number': 'C2'}
+    """
+    labels = {plain(label): label for label in LABELS}
+    found: dict[str, str] = {}
+    for number, row in enumerate(pages[0] if len(pages) == 1 else (), start=1):
+        columns = [column for column, cell in enumerate(row, start=1) if cell.strip()]
+        label = labels.get(plain(row[columns[0] - 1].strip()).rstrip(":")) if columns else None
+        if label and len(columns) > 1:
+            found.setdefault(label, cell_name(number, columns[1]))
     return found
 
 
@@ -163,8 +185,10 @@ def question_rows(rows: Sequence[Sequence[str]], problems: Problems, file: str, 
             if not same:
                 return None
         elif question:
-            cell = cell_name(number, at_answer + 1)
-            found.append(Row(question, _tidy(row[at_answer]), _tidy(row[at_shows]), _tidy(row[at_where]), cell))
+            answer, shows, where = (_tidy(row[place]) for place in (at_answer, at_shows, at_where))
+            cell, *others = (cell_name(number, place + 1) for place in (at_answer, at_shows, at_where))
+            beside = tuple((text, by) for text, by in zip((shows, where), others, strict=True) if text)
+            found.append(Row(question, answer, shows, where, cell, beside=beside))
     return found
 
 

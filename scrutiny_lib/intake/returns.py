@@ -19,12 +19,15 @@ import pandas as pd
 from scrutiny_lib.errors import Problems
 from scrutiny_lib.intake.return_answers import Answer, read_answers
 from scrutiny_lib.intake.return_choice import LOG, ChosenReturn, change_log, choose_returns
-from scrutiny_lib.intake.return_file import ReturnFile, find_worries, open_return, worried_rows
+from scrutiny_lib.intake.return_file import ReturnFile, Written, find_worries, open_return, worried_rows
 from scrutiny_lib.intake.return_front import Asked
 from scrutiny_lib.intake.return_sheets import plain
 from scrutiny_lib.intake.template import Template
 
 __all__ = ["COLUMNS", "LOG", "RECEIVED", "ChosenReturn", "ReturnFile", "Returns", "read_returns"]
+
+FOLDER = "returns"
+"""What messages call the folder of returns."""
 
 COLUMNS = Answer._fields
 RECEIVED = (
@@ -77,6 +80,9 @@ class Returns:
         :data:`~scrutiny_lib.intake.return_choice.LOG`; never an answer.
     files : tuple of ReturnFile
         Each file, and each agency and part for which nothing came, in the order of ``received``.
+    written : DataFrame
+        Every free text of the returns used: case_id, text, place (return, sheet, cell). Those of rows that do not count
+        (no answer chosen, an answer set aside, a child said not to be known) are among them.
     """
 
     table: pd.DataFrame
@@ -85,6 +91,12 @@ class Returns:
     worries: pd.DataFrame
     log: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(LOG)))
     files: tuple[ReturnFile, ...] = ()
+
+    @property
+    def written(self) -> pd.DataFrame:
+        """Every free text of the returns used, with its place."""
+        texts = [one for file in self.files for one in file.written if one.text]
+        return pd.DataFrame(texts, columns=list(Written._fields))
 
 
 def read_returns(
@@ -165,8 +177,9 @@ def _folder_problems(inside: list[Path], paths: list[Path], files: list[ReturnFi
     if strange:
         have = "1 file of this folder has a name" if strange == 1 else f"{strange} files of this folder have names"
         cure = "Rename it if it does. Words of the review, of an agency, and such as 'return' or 'part' are safe there."
-        fact = f"{have} that may hold a person's name; names are never shown."
-        problems.add("F22", fact, cure if strange == 1 else cure.replace("it if it does", "those that do"), act="WARN")
+        cure = cure if strange == 1 else cure.replace("it if it does", "those that do")
+        fact = f"{have} that may hold a person's name: words beside those of the review and its agencies."
+        problems.add("F22", f"{fact} Such names are never shown here.", cure, file=FOLDER, act="WARN")
     names = {path.name for path in inside}
     for path, file in zip(paths, files, strict=True):
         if f"~${path.name}" in names or f".~lock.{path.name}#" in names:
@@ -175,7 +188,8 @@ def _folder_problems(inside: list[Path], paths: list[Path], files: list[ReturnFi
     folders = sum(path.is_dir() and not path.name.startswith(".") for path in inside)
     if folders:
         fact = f"Folders among the returns: {folders}. What is in them was not read."
-        problems.add("F27", fact, "Put the returns beside each other, in no folder of their own.", act="WARN")
+        cure = "Put the returns beside each other, in no folder of their own."
+        problems.add("F27", fact, cure, file=FOLDER, act="WARN")
     return problems
 
 

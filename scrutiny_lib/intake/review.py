@@ -68,6 +68,7 @@ class Review:
     """What ``review.toml`` and ``scope.toml`` say.
 
     ``quarter`` is written ``2025-26-Q3``; ``as_at`` is its last day unless the review says otherwise;
+    ``quarter_ends`` is its last day whatever the review says: up to it every page of the quarter counts actions;
     ``practice`` and ``fieldwork`` are first and last days; ``notebook`` is the name of the notebook that
     makes its pages; ``repeats`` names the earlier review whose answers agencies are shown beside the boxes;
     ``threshold_edition`` names the threshold document the levels agreed are those of (``""``: the one in force);
@@ -95,6 +96,11 @@ class Review:
     chosen_returns: tuple[ChosenReturn, ...] = ()
     voice: VoicePlan = field(default_factory=VoicePlan)
     team: str = ""
+
+    @property
+    def quarter_ends(self) -> date:
+        """The last day of the quarter."""
+        return quarter(self.quarter)[1]
 
 
 _PERIOD = {"from": Key("date", required=True), "to": Key("date", required=True)}

@@ -18,6 +18,7 @@ from scrutiny_lib.intake.raw import RawTable
 from scrutiny_lib.intake.ssd_files import read_tables, ssd
 from scrutiny_lib.intake.ssd_joins import families, join, latest_of_each
 from scrutiny_lib.intake.ssd_values import in_words
+from scrutiny_lib.plural import many, times
 
 DEFAULT = "referrals"
 """The cohort that is read when a review names none."""
@@ -97,8 +98,7 @@ class _Notes:
         number = found if isinstance(found, int) else len(places)
         if number:
             more = f" and {number - _SHOWN} more" if len(places) > _SHOWN else ""
-            times = "once" if number == 1 else f"{number:,} times"
-            self.say(rule, f"{fact}: {times}.", cure, table, act, "; ".join(places[:_SHOWN]) + more, column)
+            self.say(rule, f"{fact}: {times(number)}.", cure, table, act, "; ".join(places[:_SHOWN]) + more, column)
 
 
 def _whole(raw: RawTable, notes: _Notes) -> pd.DataFrame:
@@ -122,7 +122,8 @@ def _rows(own: RawTable, by_referral: bool, notes: _Notes) -> tuple[list[int], p
     rows = [at for at in table.index if latest.get(str(table.at[at, CHILD]), at) == at or at in own.too_long]
     records = sum(int(count[child]) for child in latest)
     if records > len(latest):
-        fact = f"There are {records:,} records of {len(latest):,} children; the latest of each is in the frame."
+        of = many(len(latest), "children")
+        fact = f"There are {many(records, 'records')} of {of}; the latest of each is in the frame."
         notes.say("I19", fact, "The column 'records' says how many a child has.", own.sheet, "REPAIR")
     kept = table.loc[rows].reset_index(drop=True)
     kept["records"] = [str(count.get(child, "")) if child else "" for child in kept[CHILD]]

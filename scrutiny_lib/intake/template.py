@@ -7,7 +7,7 @@ Adding a theme is adding one file. A workspace's own templates come before the p
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -180,18 +180,6 @@ def make_template(data: Mapping[str, Any], scales: Mapping[str, Scale], stem: st
     about = {name: clean[name] for name in ("id", "edition", "title", "purpose")}
     agencies = tuple(clean["agencies"])
     return Template(**about, agencies=agencies, questions=questions, replaced=replaced, written=clean)
-
-
-def check_agencies(template: Template, known: Collection[str]) -> Problems:
-    """A warning (P01) when the workspace does not know an agency of the template: nobody would ever ask it."""
-    problems = Problems()
-    places = [str(place) for place, agency in enumerate(template.agencies, 1) if agency not in known]
-    if places:
-        fact = f"Agencies of the theme that the workspace does not know, so they are never asked: {len(places)} "
-        fact += f"(in its list, number {', '.join(places)})."
-        cure = f"Correct the id, or add the agency to workspace.toml, which has: {', '.join(known)}."
-        problems.add("P01", fact, cure, file=f"{template.id}.toml", column="agencies", act="WARN")
-    return problems
 
 
 def check_lines(template: Template, scope: Scope) -> Problems:

@@ -25,6 +25,7 @@ from scrutiny_lib.intake.sheet_cells import LOST, UNCALCULATED
 from scrutiny_lib.intake.text import header as spelling
 from scrutiny_lib.intake.texts_files import MAX_BYTES, Unusable, read_text_file, text_files
 from scrutiny_lib.intake.texts_rows import decode, read_exactly
+from scrutiny_lib.plural import many
 from scrutiny_lib.terms import (
     AGREED_TO_USE,
     AUDIENCES,
@@ -258,5 +259,6 @@ def _note_identifiers(cells: Columns, line: int, words: str) -> None:
 def _note_unnamed(files: dict[str, Path], named: Sequence[str] | pd.Series[str], problems: Problems) -> None:
     """Files in the folder that no row names: counted, never read."""
     if unnamed := len(set(files) - set(named)):
-        fact = f"{unnamed} file{'s' if unnamed > 1 else ''} in it that no row of the list names: not read."
-        problems.add("F22", fact, f"Name each in {FILES[0]}, or take it out.", file="texts", act="WARN")
+        fact = f"This folder holds {many(unnamed, 'files')} that no row of {FILES[0]} names: not read."
+        cure = f"Write the name into {FILES[0]}, column file, or take the file out."
+        problems.add("F22", fact, cure, file="texts", act="WARN")

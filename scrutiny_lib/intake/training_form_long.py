@@ -12,6 +12,7 @@ from scrutiny_lib.intake.training import read_evaluations
 from scrutiny_lib.intake.training_form_answers import Said
 from scrutiny_lib.intake.training_form_plan import EvaluationPlan
 from scrutiny_lib.intake.training_form_rows import note_codes, read_code
+from scrutiny_lib.plural import many
 from scrutiny_lib.terms import LEVELS_OF_TRAINING, WHO_ANSWERED
 
 LONG = "evaluations.csv"
@@ -49,7 +50,7 @@ def read_long_scores(path: Path, plan: EvaluationPlan, said: Said, problems: Pro
         said.where.append((rows, path.name, f"line {line}" if read.index.name == "line" else ""))
         said.answered.append((row["course"], row["wave"], WHO_ANSWERED[0], code))
     for name, number in other.items():
-        fact = f"{number} scores belong to a question whose scale in evaluations.toml is not that from 1 to 5."
-        cure = "They are set aside. Correct the scale, or ask the question under another id."
+        fact = f"Of a question whose scale in evaluations.toml is not that from 1 to 5: {many(number, 'scores')}."
+        cure = "Set aside. Correct the scale, or ask the question under another id."
         problems.add("P16", fact, cure, file=path.name, column=name, act="HOLD")
     note_codes(path.name, strange, problems)

@@ -14,6 +14,7 @@ from scrutiny_lib.intake.positions import line_of
 from scrutiny_lib.intake.practitioner_survey_plan import is_personal
 from scrutiny_lib.intake.text import header as spelling
 from scrutiny_lib.intake.toml import ID
+from scrutiny_lib.plural import many
 from scrutiny_lib.terms import WAVES
 
 SCORE = "score"
@@ -82,7 +83,7 @@ def _check_scale(number: int, row: Mapping[str, Any], note: Note) -> None:
         cure = "Write whole numbers from 0 up, the lower one first; best says which end is good."
         note("P11", f"The ends of scale {number} are no scale.", cure, where, "lowest")
     elif words and len(words) != ends[1] - ends[0] + 1:
-        fact = f"Scale {number} has {ends[1] - ends[0] + 1} points and lists {len(words)} answers."
+        fact = f"Scale {number} has {ends[1] - ends[0] + 1} points and lists {many(len(words), 'answers')}."
         note("P16", fact, "List one for each point, or none.", where, "answers")
     spelt = [spelling(word) for word in (*words, *row["no_opinion"])]
     if len(set(spelt)) < len(spelt) or "" in spelt:

@@ -73,7 +73,8 @@ class Workspace:
     agencies : dict
         Name by id; the ids are used everywhere.
     contact : str
-        Whom an auditor at an agency may ask; printed on the workbooks they are sent.
+        Whom an auditor at an agency may ask; printed on the workbooks they are sent, and on the two sides for
+        practitioners, as whom to ask for the full report.
     for_adults : tuple of str
         The ids of agencies that serve adults: their identification lists name parents.
     authors : tuple of str

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scrutiny_lib.lenses.results import one_of
+from scrutiny_lib.plural import one_of
 
 _HEARD = {
     ".told_us": ("said by ", "{of} heard by us"),

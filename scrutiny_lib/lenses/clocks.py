@@ -182,9 +182,12 @@ def _so_far(check: Mapping[Any, Any], numbers: Mapping[Any, int]) -> bool:
     """Whether one answer can be told of some of whom the other cannot.
 
     Who came back is known at once, who did not only when the time is over, or where the record goes back far enough;
-    and where all that can be told are alike, those that cannot may well be the others.
+    and where all that can be told are alike, those that cannot may well be the others. Where nothing can be told of
+    anybody there is no "so far": a nought would read as good news.
     """
     unknown = numbers.get(CANNOT_TELL, 0)
+    if not numbers.get(MET, 0) + numbers.get(NOT_MET, 0):
+        return False
     alike = unknown > 0 and 0 in (numbers.get(MET, 0), numbers.get(NOT_MET, 0))
     return alike or (check["kind"] == NOT_AGAIN and unknown + numbers.get(TOO_SOON, 0) > 0)
 

@@ -30,10 +30,10 @@ from scrutiny_lib.lenses.results import (
     answer_row,
     answer_rows,
     group_id,
-    one_of,
     outside_rows,
     result,
 )
+from scrutiny_lib.plural import one_of
 from scrutiny_lib.terms import ALWAYS_ALLOWED
 
 LEAST_FOR_MEDIAN = 5

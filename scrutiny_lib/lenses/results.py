@@ -17,6 +17,7 @@ from scrutiny_lib.lenses.design import NAN as NAN
 from scrutiny_lib.lenses.design import Design as Design
 from scrutiny_lib.lenses.design import Share as Share
 from scrutiny_lib.lenses.design import share_of as share_of
+from scrutiny_lib.plural import one_of
 from scrutiny_lib.tables import table
 from scrutiny_lib.terms import ALWAYS_ALLOWED
 
@@ -25,25 +26,6 @@ MISSING = {
     "agency": "Some answers have not come back; they are not counted.",
 }
 """What is said, by the scope of the question, where answers are missing."""
-
-_SINGULAR = {
-    "children": "child",
-    "families": "family",
-    "activities": "activity",
-    "agencies": "agency",
-    "agencies' answers": "agency's answer",
-    "referrals closed with no further action": "referral closed with no further action",
-    "section 47 enquiries": "section 47 enquiry",
-}
-
-
-def one_of(unit: str) -> str:
-    """One of a unit.
-
-    >>> one_of("children"), one_of("referrals")
-    ('child', 'referral')
-    """
-    return _SINGULAR.get(unit, unit.removesuffix("s"))
 
 
 def shown_count(n: int, of: int, unit: str) -> str:

@@ -66,7 +66,8 @@ def summarise_programmes(
         ``expected`` where their course before would have led, from the programme's first month on.
     """
     known = {row["id"]: indicator_of(row) for row in definitions.to_dict("records")}
-    usable = monthly[monthly["month"] <= f"{as_at:%Y-%m}"]
+    given = monthly if len(monthly) else table("indicators")
+    usable = given[given["month"].astype(str) <= f"{as_at:%Y-%m}"]
     told = [_programme(programme, usable, known) for programme in programmes.to_dict("records")]
     series = [months for _, months in told if len(months)]
     joined = pd.concat(series, ignore_index=True) if series else None

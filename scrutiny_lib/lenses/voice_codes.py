@@ -16,7 +16,8 @@ import pandas as pd
 from scrutiny_lib.audit.settle_codes import BASES, Settled
 from scrutiny_lib.intake.codebook import Codebook
 from scrutiny_lib.lenses.design import Design, share_of
-from scrutiny_lib.lenses.results import NAN, one_of, result, slug
+from scrutiny_lib.lenses.results import NAN, result, slug
+from scrutiny_lib.plural import one_of
 from scrutiny_lib.tables import table
 from scrutiny_lib.terms import KINDS_OF_VOICE, RELIABILITY
 
@@ -188,6 +189,7 @@ def count_codes(
                 "of": len(carried),
                 "unit": unit,
                 "reliability": words.get(code["id"], TENTATIVE),
+                "meaning": code.get("definition", ""),
             }
             if about["reliability"] == NOT_REPORTED:
                 none = {"n": None, "of": None, "percent": NAN, "lower": NAN, "upper": NAN, "shown": NOT_REPORTED}
@@ -251,9 +253,10 @@ def themes_of(voice_codes: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     -------
     DataFrame
         Table ``themes``: ``source`` the kind of voice, ``theme`` the code's name, ``kind`` its group, ``weight`` how
-        widely it was said (:func:`weight_of`).
+        widely it was said (:func:`weight_of`), ``meaning`` what the codebook says the code means.
     """
     groups = codebook.groups[~codebook.groups["exclusive"].astype(bool)]
+    meanings = {code["id"]: code.get("definition", "") for code in codebook.codes.to_dict("records")}
     said = voice_codes[
         (voice_codes["layer"] == "content")
         & voice_codes["group"].isin(groups["name"])
@@ -268,6 +271,7 @@ def themes_of(voice_codes: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
                 "kind": row["group"],
                 "line": "",
                 "weight": weight_of(row["kind"], int(row["n"]), int(row["of"]), row["unit"]),
+                "meaning": meanings.get(row["code"], ""),
             }
             for row in said.to_dict("records")
         ],

@@ -11,6 +11,7 @@ import errno
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,13 @@ from typing import Any
 from ..errors import Problems
 from .ledger_lines import START, Line, line_hash, read_lines
 
-CURE = "Nothing is released until a person has found out why: scrutiny verify PATH --accept --by NAME --why TEXT."
+CURE = (
+    "From here on the ledger does not prove what was released, so nothing more is. Put back the folder record/ as it "
+    "was (a backup), or find out who changed it and write that down: scrutiny verify PATH --accept --by NAME --why "
+    "TEXT."
+)
+UNREADABLE = "This line was edited or only half written: it cannot be read, and what it recorded is not known."
+AFTER_UNREADABLE = "It cannot be told whether this line follows the one before it, which cannot be read."
 
 
 class Ledger:
@@ -88,20 +95,23 @@ class Ledger:
         return Problems(problem for problem in self._faults(lines) if int(problem.cell.split()[1]) not in passed)
 
     def _faults(self, lines: Sequence[Line]) -> Problems:
-        problems, head = Problems(), START
+        problems, head, lost = Problems(), START, False
+        numbers = Counter(str(line.entry.get("number")) for line in lines if line.entry is not None)
         for line in lines:
             place = {"file": self.path.name, "cell": f"line {line.number}"}
             if line.entry is None:
-                problems.add("R13", "The line cannot be read.", CURE, **place)
+                problems.add("R13", UNREADABLE, CURE, **place)
+                lost = True
                 continue
             if line.entry.get("number") != line.number or line.entry.get("before") != head:
-                problems.add("R13", "The chain breaks here: a line is missing, added or moved.", CURE, **place)
+                fact = AFTER_UNREADABLE if lost else _break(line.entry, line.number, head, numbers)
+                problems.add("R13", fact, CURE, **place)
             if line.entry.get("hash") != line_hash(line.entry):
-                problems.add("R13", "The line was changed after it was written.", CURE, **place)
-            head = line.hash
+                problems.add("R13", "This line was edited after it was written.", CURE, **place)
+            head, lost = line.hash, False
         if lines and not self._ends_whole():
             place = {"file": self.path.name, "cell": f"line {lines[-1].number}"}
-            problems.add("R13", "The end of the last line was cut off.", CURE, **place)
+            problems.add("R13", "The end of the file was cut off, in the middle of this line.", CURE, **place)
         return problems
 
     def accepted(self) -> list[int]:
@@ -142,12 +152,30 @@ class Ledger:
         problems = Problems()
         lines = read_lines(self.path)
         if len(lines) < length:
-            fact = f"The record {record} saw {length} lines; only {len(lines)} are left: the end was cut off."
+            fact = f"Lines were removed from the end: the record {record} saw {length}, and {len(lines)} are left."
             problems.add("R13", fact, CURE, file=self.path.name, cell=f"line {len(lines) + 1}")
         elif length and lines[length - 1].hash != head:
-            fact = f"The line is not the one that the record {record} saw."
+            fact = f"This line was edited or exchanged: it is not the one that the record {record} saw."
             problems.add("R13", fact, CURE, file=self.path.name, cell=f"line {length}")
         return problems
+
+
+def _break(entry: Mapping[str, Any], place: int, head: str, numbers: Counter[str]) -> str:
+    """What was done to the file where a line does not follow the one before it.
+
+    ``place`` is where the line stands, ``head`` the hash of the line before, ``numbers`` how often each number stands
+    in the whole file.
+    """
+    number = entry.get("number")
+    if entry.get("before") == head:
+        return "The number of this line is not its place: lines before it were removed, put in or moved."
+    if number == place:
+        return "The line before this one was edited or exchanged, and made to look whole."
+    if numbers[str(number)] > 1:
+        return "A line was put in: this one, or one like it, stands in the file twice."
+    if isinstance(number, int) and number > place and not numbers[str(place)]:
+        return "A line was removed that stood before this one."
+    return "Lines were put into another order: this one does not follow the one before it."
 
 
 def _accepted(lines: Sequence[Line]) -> frozenset[int]:

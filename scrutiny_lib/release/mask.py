@@ -79,7 +79,8 @@ def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld]:
     if limits.speaks_in_words:
         about |= {
             "can_show": [],
-            "how_sure": tables.about.get("how_sure_in_words"),
+            "how_sure": " ".join(filter(None, map(tables.about.get, ("how_sure_in_words", "what_numbers_count")))),
+            "how_sure_briefly": tables.about.get("how_sure_in_words"),
             "how_chosen": tables.about.get("how_chosen_briefly"),
             "words": limits.scale(),
         }

@@ -20,6 +20,11 @@ IN_WORDS_NOT_TOLD = {
     "voice_before": "What changed in what was said since the last review",
 }
 """Tables that readers who are told shares in words do not get: each is made of counts of few people."""
+CODERS = "How far two coders agreed on each subject"
+HOW_OFTEN = "How often each thing was said, where too few were heard to say it"
+SINGLE = "What a single voice spoke of"
+SAID_AND_NOT_TOLD = (CODERS, HOW_OFTEN, SINGLE)
+"""What is noted as withheld where something was said; where none of these is, nobody said anything."""
 SUPPORT = "support"
 FEW = "So few people stand behind its numbers that somebody could be recognised."
 _SUBJECTS = "The list of subjects alone could point to somebody."
@@ -48,7 +53,7 @@ def mask_voice(tables: Tables, limits: Limits, withheld: Withheld) -> dict[str, 
         frames[name] = table(name)
     frames["voice_codes"] = _codes_in_words(tables, limits, withheld)
     if len(tables["coding"]):
-        withheld.append({"what": "How far two coders agreed on each subject", "why": _SUBJECTS})
+        withheld.append({"what": CODERS, "why": _SUBJECTS})
     frames["coding"] = table("coding")
     return frames
 
@@ -59,7 +64,7 @@ def themes_in_words(tables: Tables, withheld: Withheld) -> pd.DataFrame:
     alone = {(str(row["kind"]), str(row["name"])) for row in codes.to_dict("records") if row["n"] == 1}
     single = [(str(row["source"]), str(row["theme"])) in alone for row in themes.to_dict("records")]
     if any(single):
-        withheld.append({"what": "What a single voice spoke of", "why": _ONE_ALONE})
+        withheld.append({"what": SINGLE, "why": _ONE_ALONE})
     return themes[[not one for one in single]].assign(weight=None)
 
 
@@ -112,6 +117,6 @@ def _codes_in_words(tables: Tables, limits: Limits, withheld: Withheld) -> pd.Da
         for row in codes.to_dict("records")
     ]
     if len(codes) and not all(said):
-        withheld.append({"what": "How often each thing was said, where too few were heard to say it", "why": FEW})
+        withheld.append({"what": HOW_OFTEN, "why": FEW})
     told = codes.assign(shown=said)[[bool(words) for words in said]]
     return told.assign(**dict.fromkeys(NUMBERS))

@@ -16,7 +16,7 @@ WRITTEN = {
     "recommendations": ("text",),
     "actions": ("action", "impact_evidence", "recommendation"),
     "you_said": ("theme", "action"),
-    "themes": ("theme",),
+    "themes": ("theme", "meaning"),
     "lines": ("question",),
     "training_asked": ("asked", "sentence"),
     "training_results": ("title", "what_else"),

@@ -82,15 +82,15 @@ def approvals(entries: Iterable[Mapping[str, Any]], quarter: str) -> dict[Key, s
     return found
 
 
-def taken_back(entries: Iterable[Mapping[str, Any]], quarter: str) -> set[Key]:
-    """Pages of a quarter that a person withdrew and nobody has approved since."""
-    found: set[Key] = set()
+def taken_back(entries: Iterable[Mapping[str, Any]], quarter: str) -> dict[Key, Mapping[str, Any]]:
+    """Pages of a quarter that a person withdrew and nobody has approved since, each with the ledger's line."""
+    found: dict[Key, Mapping[str, Any]] = {}
     for entry in entries:
         if entry.get("quarter") == quarter:
             if _by_a_person(entry):
-                found.add(_key(entry))
+                found[_key(entry)] = entry
             elif entry.get("what") == "approval":
-                found.discard(_key(entry))
+                found.pop(_key(entry), None)
     return found
 
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ..plural import one_of
 from ..tables import Tables
 from ..terms import WORKING
 from .answers import Row, everybody, named, rows_of
 from .layout import fill, html_table, picture
 from .lines import Line, Mark, draw_lines
 from .section import Section
-from .text import figure, number, opening, plain, sentence, singular, whole
+from .text import figure, number, opening, plain, sentence, whole
 
 MEASURES = {"percent": "pairs alike", "alpha": "alpha", "ac": "AC"}
 """The three measures, always shown together, by their name in the table."""
@@ -109,7 +110,7 @@ def _facts(rows: list[Row], unit: str) -> list[tuple[str, str, Markup]]:
         label, both, differ = plain(own[0]["label"]), whole(own[0]["both"]), whole(own[0]["differ"])
         said = ""
         if both and differ is not None:
-            noun = unit if both > 1 else singular(unit)
+            noun = unit if both > 1 else one_of(unit)
             said = f"Two agencies or more answered for {both:,} {noun}; for {differ:,} of them their facts differ."
         body = [[agency, *(counts[agency, answer] for answer in answers), of[agency]] for agency in agencies]
         heads = ["Agency", *(opening(answer) for answer in answers), "Answered"]

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 
 SHARED = "The figures of these pictures in tables"
 """What is written on the fold of several pictures side by side."""
+ANNEXES = '<figure class="drawn">'
+"""How a picture begins that has its figures in the annex."""
 ANNEXED = '<div class="told">'
 """What a section holds whose pictures have their figures in the annex; a page without any has no annex."""
 
@@ -117,6 +119,6 @@ def _without_folds(html: str) -> _Part:
                 found.folds.append((fold, figure >= 0))
                 start = tag.end()
                 if figure >= 0:
-                    found.kept[figure] = '<figure class="drawn">'
+                    found.kept[figure] = '<figure class="half drawn">' if "half" in found.kept[figure] else ANNEXES
     found.kept.append(html[start:].lstrip() if found.folds else html[start:])
     return found

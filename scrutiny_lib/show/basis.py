@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 from markupsafe import Markup
@@ -14,10 +15,36 @@ from .answers import likely, named, rows_of
 from .layout import fill, html_table
 from .section import Section
 from .summary import how_sure
-from .text import day, listed, missing, number, opening, plain, sentence, short_day, true, whole
+from .text import (
+    day,
+    listed,
+    missing,
+    number,
+    opening,
+    plain,
+    sentence,
+    short_day,
+    true,
+    unconfirmed,
+    whole,
+    words_only,
+)
 from .trail import trail_part
 
 _MADE = {"as_at": "Figures as at", "template_edition": "Audit tool edition", "version": "Scrutiny Workbench"}
+_QUESTIONS = "Questions about practice"
+_GROUPS = (
+    (r"(voice|chain|eng)\.", "What children said, and what became of it"),
+    (r"level\.(?!agreement)", "Levels given and agreed"),
+    (r"(frame\.)?clock\.|frame\.", "Whether it happened in time"),
+    (r"journey\.", "The way from step to step"),
+    (r"(level\.)?agree", "How far people agree"),
+    (r"prac\.", "What practitioners said"),
+    (r"train\.", "Training"),
+    (r"act\.", "Actions"),
+)
+_ORDER = (_QUESTIONS, *(name for _, name in _GROUPS))
+"""What the rules of counting are told under, in the order of the page."""
 _PLANNED = ("cases", "data", "practitioners", "children")
 
 
@@ -37,25 +64,45 @@ def show_basis(tables: Tables) -> Section:
         agencies=_agencies(agencies, plain(about.get("unit"), "children")) if len(agencies) else None,
         absent=_missing_returns(tables),
         can_show=[sentence(plain(line)) for line in about.get("can_show") or [] if plain(line)],
+        unconfirmed=unconfirmed(about),
         planned=_planned(tables["lines"]),
         agreement=agreement_table(coders) if coders else None,
         methods=_methods(worked),
         decisions=_decisions(tables["decisions"]),
         likely=likely(worked),
-        withheld=[(sentence(plain(row["what"])), sentence(plain(row["why"]))) for row in rows_of(tables["withheld"])],
+        withheld=_withheld(tables["withheld"]),
         hidden=_hidden(tables),
+        outside=words_only(about),
         trail=trail_part(tables),
         made=[f"{words} {day(about[key])}." for key, words in _MADE.items() if not missing(about.get(key))],
     )
     return Section("basis", "What this rests on", str(html))
 
 
-def _methods(worked: pd.DataFrame) -> list[str]:
-    """Each sentence on how something was counted, once; how sure one level is worst stands where that is told."""
-    rows = worked[worked["result_id"] != "level.worst"]
-    texts = dict.fromkeys(plain(method) for method in rows["method"] if not missing(method))
-    said = {part.strip() for text in texts for part in re.split(r"(?<=[a-z)]\.)\s+", text)}
-    return sorted(part for part in said if part)
+def _methods(worked: pd.DataFrame) -> list[tuple[str, list[str]]]:
+    """Each sentence on how something was counted, under what it goes for and once; how sure one level is worst stands
+    where that is told."""
+    groups: dict[str, dict[str, None]] = {}
+    for row in rows_of(worked[worked["result_id"] != "level.worst"]):
+        if not missing(row["method"]):
+            parts = re.split(r"(?<=[a-z)]\.)\s+", plain(row["method"]))
+            groups.setdefault(_counted(plain(row["result_id"])), {}).update(
+                dict.fromkeys(part.strip() for part in parts if part.strip())
+            )
+    every = dict.fromkeys(part for said in groups.values() for part in said)
+    several = [part for part in every if _in_many(part, groups)]
+    rest = {name: [part for part in said if part not in several] for name, said in groups.items()}
+    found = [("In more than one of these", several), *sorted(rest.items(), key=lambda one: _ORDER.index(one[0]))]
+    return [(name, said) for name, said in found if said]
+
+
+def _in_many(part: str, groups: Mapping[str, Mapping[str, None]]) -> bool:
+    return sum(part in said for said in groups.values()) > 1
+
+
+def _counted(result: str) -> str:
+    """What the rules of a result go for, as a reader of the annex is told it."""
+    return next((name for pattern, name in _GROUPS if re.match(pattern, result)), _QUESTIONS)
 
 
 def _sample(sample: pd.DataFrame) -> Markup | None:
@@ -127,6 +174,14 @@ def _decisions(decisions: pd.DataFrame) -> Markup | None:
         for row in rows_of(decisions)
     ]
     return html_table("Decisions so far", ["Date", "Body", "About", "Decision", "Who saw it differently"], rows)
+
+
+def _withheld(withheld: pd.DataFrame) -> list[tuple[str, list[str]]]:
+    """Each reason once, with everything that is left out for it."""
+    reasons: dict[str, list[str]] = {}
+    for row in rows_of(withheld):
+        reasons.setdefault(sentence(plain(row["why"])), []).append(sentence(plain(row["what"])))
+    return list(reasons.items())
 
 
 def _hidden(tables: Tables) -> bool:

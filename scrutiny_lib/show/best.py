@@ -21,7 +21,7 @@ ENOUGH = 75
 NOTHING_WORKS = "No question about practice told on this page was answered well for more than three quarters."
 
 
-class _End(NamedTuple):
+class End(NamedTuple):
     """One question by how often it was answered well: a place to sort by, its words, its share where drawn, and whether
     it may stand under what works."""
 
@@ -41,8 +41,8 @@ def ends(kinds: Kinds, about: Mapping[str, Any], amiss: Collection[str] = ()) ->
     ``amiss``), never stands under what works, and a sentence says so where nothing else is left; another says where
     even the worst was nearly always done.
     """
-    words = [plain(step).partition(":")[0] for step in about.get("words") or []]
-    found = [end for rows in kinds.chosen if (end := _end(rows, kinds.together, words, amiss)) is not None]
+    words = words_of(about)
+    found = [end for rows in kinds.chosen if (end := end_of(rows, kinds.together, words, amiss)) is not None]
     if len(found) < 3:
         return []
     ordered = sorted(found, key=lambda end: end.place)
@@ -56,7 +56,12 @@ def ends(kinds: Kinds, about: Mapping[str, Any], amiss: Collection[str] = ()) ->
     return [("What works best", works, like_these), ("What needs to improve", improve, alike or high)]
 
 
-def _with_ties(ordered: list[_End], many: int) -> tuple[list[_End], str]:
+def words_of(about: Mapping[str, Any]) -> list[str]:
+    """The words these readers are given for shares, least first; none where they are given numbers."""
+    return [plain(step).partition(":")[0] for step in about.get("words") or []]
+
+
+def _with_ties(ordered: list[End], many: int) -> tuple[list[End], str]:
     """The first of some questions with those that tie with the last; and, where too many tie, that none is picked."""
     chosen = ordered[:many]
     if not chosen:
@@ -71,17 +76,18 @@ def _with_ties(ordered: list[_End], many: int) -> tuple[list[_End], str]:
     return before, f"{len(tied)}{more} questions are alike ({often}): none of them is picked out."
 
 
-def _end(rows: list[Row], together: Mapping[str, Row], words: list[str], amiss: Collection[str]) -> _End | None:
+def end_of(rows: list[Row], together: Mapping[str, Row], words: list[str], amiss: Collection[str] = ()) -> End | None:
+    """One question by how often it was answered well; ``None`` where that may not be told in a number or a word."""
     fine = not any(plain(row["result_id"]) in amiss for row in rows)
     found = share(rows, together.get(plain(rows[0]["question"])))
     if found is not None:
-        return _End(found.percent, found.label, found.shown, found, fine and found.percent > ENOUGH)
+        return End(found.percent, found.label, found.shown, found, fine and found.percent > ENOUGH)
     good = [row for row in rows if true(row["good"])]
     shown = plain(good[0]["shown"]) if len(good) == 1 else ""
     step = next((at for at, word in enumerate(words) if word and shown.startswith(word)), None)
     if step is None:
         return None
-    return _End(float(step), plain(good[0]["label"]), shown, None, fine and step in _often(words))
+    return End(float(step), plain(good[0]["label"]), shown, None, fine and step in _often(words))
 
 
 def _often(words: list[str]) -> set[int]:
@@ -90,7 +96,7 @@ def _often(words: list[str]) -> set[int]:
     return set(range(half + 2, len(words)))
 
 
-def _shown(message: str, chosen: list[_End]) -> Markup:
+def _shown(message: str, chosen: list[End]) -> Markup:
     """A picture of shares; a table in words where they may not be drawn."""
     data = html_table(message, ["Question", "How many"], [[end.label, end.shown] for end in chosen])
     shares = [end.share for end in chosen if end.share is not None]

@@ -30,8 +30,8 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True)
 class Prose:
-    """A paragraph (``p``), an item of a list (``item``, numbered ``step``), a ``term``, a line of a ``quote``, what is
-    asked (``ask``): one of these is its ``kind``.
+    """A paragraph (``p``), an item of a list (``item``, numbered ``step``), a ``term``, a line of a ``quote``, who
+    said it (``speaker``), what is asked (``ask``): one of these is its ``kind``.
 
     ``level``: how deep the list stands in another. ``begins``: the first item of its list.
     """
@@ -116,11 +116,14 @@ class _Walk:
             case "ul" | "ol":
                 yield from self.items(element, folded, 0)
             case "p" if "words" in classes(element):
-                yield Prose(kind, tuple(run for run in _runs(element) if run.words))
+                yield Prose("quote", tuple(run for run in _runs(element) if run.words))
             case "details":
                 yield from self.inside(_without(element, "summary"), kind, True)
+            case "blockquote":
+                said = any("words" in classes(part) for part in element.iter("p"))
+                yield from self.inside(element, "speaker" if said else "quote", folded)
             case tag:
-                inner = "ask" if "ask" in classes(element) else {"blockquote": "quote", "dt": "term"}.get(tag, kind)
+                inner = "ask" if "ask" in classes(element) else {"dt": "term"}.get(tag, kind)
                 yield from self.inside(element, inner, folded)
 
     def figure(self, element: Element, folded: bool) -> Iterator[Block]:

@@ -15,14 +15,15 @@ from markupsafe import Markup
 
 from ..tables import Tables
 from .answers import Row, rows_of
-from .children import widely
+from .children import theme_in_words, widely
 from .evidence import differs
 from .layout import TEMPLATES, fill
-from .page import Page
+from .page import ELSEWHERE, Page
 from .quotes import RELEASED, quote_block
 from .section import Section
 from .summary import how_sure, status_line
-from .text import day, plain, sentence, short_period, status_word
+from .text import day, plain, sentence, short_period, status_word, unconfirmed
+from .unconfirmed_limits import unconfirmed_limits
 
 SIZES = ((43, 82), (47, 90), (51, 98), (55, 106))
 """For each size of text, the greater first: letters in a line of a column, and lines on the sheet."""
@@ -32,6 +33,7 @@ HEADING = 2.1
 """Lines that a heading takes with the space around it."""
 DIFFERS = "The evidence differs."
 WORRIED = "If you are worried about a child now, follow your agency’s procedure today. It does not wait for a meeting."
+UNCONFIRMED = f"{ELSEWHERE}."
 NO_GOOD_PRACTICE = "No finding of good practice was written."
 NO_WORDS = "No words of children stand on the page this is made from."
 ASK_YOURSELVES = "Think of the children you work with, and ask of them what we asked:"
@@ -96,6 +98,7 @@ def make_briefing(sections: Sequence[Section], tables: Tables) -> str:
             status_line=status_line(about),
             boxes=boxes,
             worried=WORRIED,
+            unconfirmed=UNCONFIRMED,
         )
     )
 
@@ -130,7 +133,7 @@ def _heard(themes: list[Row]) -> list[str]:
     """What children spoke of, most widely said first; what one child alone said is left out where others said more."""
     ordered = sorted(themes, key=lambda row: widely(plain(row["weight"])))
     several = [row for row in ordered if not re.match(r"1\b", plain(row["weight"]))]
-    return list(dict.fromkeys(plain(row["theme"]) for row in several or ordered))
+    return list(dict.fromkeys(theme_in_words(row) for row in several or ordered))
 
 
 def _fitted(tables: Tables) -> tuple[list[Box], int]:
@@ -156,8 +159,7 @@ def _lines(boxes: Sequence[Box], across: int) -> float:
 
 def _lines_of_notices(tables: Tables, across: int) -> float:
     """What stands across both columns takes the room of two lines for each of its own."""
-    notices = [plain(line) for line in tables.about.get("unconfirmed") or []]
-    return 2 * -(-len(" ".join(notices)) // (2 * across))
+    return 2 * -(-len(UNCONFIRMED) // (2 * across)) if unconfirmed(tables.about) else 0
 
 
 def _said(*sentences: str) -> tuple[Line, ...]:
@@ -168,6 +170,7 @@ def _told(tables: Tables, findings: Sequence[Row], explained: int) -> Iterator[L
     for place, row in enumerate(findings):
         title, statement = plain(row["title"]), sentence(plain(row["statement"]))
         more = [statement if title and place < explained else ""]
+        more += [limit.briefly for limit in unconfirmed_limits(tables, row)]
         more.append(DIFFERS if differs(tables, plain(row["finding_id"])) else "")
         yield Line(sentence(title or statement), " ".join(filter(None, more)))
 
@@ -178,7 +181,9 @@ def _practice(about: Mapping[str, Any]) -> str:
 
 
 def _sure(about: Mapping[str, Any]) -> str:
-    return plain(about.get("how_sure")) or how_sure(dict(about)) or plain(about.get("how_chosen_briefly"))
+    """How sure, without promising ranges: the briefing has none."""
+    briefly = plain(about.get("how_sure_briefly")) or plain(about.get("how_sure"))
+    return briefly or how_sure(dict(about), ranged=False) or plain(about.get("how_chosen_briefly"))
 
 
 def _doing(tables: Tables, most: int) -> tuple[str, tuple[Line, ...]]:

@@ -19,12 +19,13 @@ from ..audit.designs import how_many_in_reserve
 from ..audit.record import plan_of
 from ..audit.size_table import count, size_table, what_this_size_can_show
 from ..audit.told import how_chosen
+from ..plural import many, one_of
 from ..terms import PROBABILITY_DESIGNS
 from .draw_again import how_to_draw_again
 from .layout import TEMPLATES, fill, html_table, styles
 from .page import POLICY, css_text
 from .recipe import columns
-from .text import day, number, opening, plain, sentence, singular
+from .text import day, number, opening, plain, sentence
 
 Rows = Sequence[Mapping[str, Any]]
 _RULE = (
@@ -127,7 +128,7 @@ class _Draw:
     def heading(self) -> str:
         """What the sheet is about, as its title."""
         if self.n == 1:
-            return f"How this {singular(self.unit)} was chosen"
+            return f"How this {one_of(self.unit)} was chosen"
         return f"How these {count(self.n, self.unit)} were chosen"
 
     @property
@@ -180,7 +181,7 @@ def _who(draw: _Draw) -> list[tuple[str, str]]:
     plan, (families, there) = draw.plan, draw.families
     size = f"{draw.first} of {draw.could:,} {draw.unit}"
     if families:
-        size += f", in {families} of {there} families"
+        size += f", in {families} of {many(there, 'families')}"
     if draw.by_chance:
         size += f", and {draw.reserve} in reserve"
     if draw.replaced:
@@ -348,4 +349,4 @@ def _tied(lines: Iterable[str]) -> list[str]:
 
 def _restricted(draw: _Draw, marking: str) -> str:
     marked = f"Restricted, marked {marking}" if marking else "Restricted"
-    return f"{marked}: small counts may make a {singular(draw.unit)} known. It holds no name and no child’s code."
+    return f"{marked}: small counts may make a {one_of(draw.unit)} known. It holds no name and no child’s code."

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from ..plural import one_of
 from ..terms import CHAIN
 from .answers import Row, id_list, strip
 from .layout import html_table, picture
 from .strips import draw_strips
-from .text import plain, singular, whole
+from .text import plain, whole
 
+CAPTION = "From asking a child to telling the child what came of it"
+"""The caption of the table of steps."""
 STEPS = {
     "sought": "Somebody found out from the child what life is like",
     "recorded": "It was written down as the child put it",
@@ -40,7 +43,7 @@ def chain_picture(rows: list[Row]) -> Markup | None:
     if len(drawn) < len(steps):
         return table
     alt = "Done, step by step. " + "; ".join(f"{one.label}: {one.shown}" for one in drawn) + "."
-    one = singular(plain(steps[0][1]["unit"], "children"))
+    one = one_of(plain(steps[0][1]["unit"], "children"))
     message = f"Each dot is one {one}. A filled dot means it was done in full; in part is not counted as done."
     return picture(message, alt, lambda width: draw_strips(drawn, width, named=False, joined=True), table)
 
@@ -49,7 +52,7 @@ def chain_table(rows: list[Row]) -> Markup:
     """The steps among some results as a table: each in plain words, and how many it was taken for."""
     found = {plain(row["result_id"]): row for row in rows}
     cells = [[STEPS[step], found[_id(step)]["shown"]] for step in CHAIN if _id(step) in found]
-    return html_table("From asking a child to telling the child what came of it", ["Step", "How many"], cells)
+    return html_table(CAPTION, ["Step", "How many"], cells)
 
 
 def drawn_with(findings: list[Row], rows: list[Row]) -> Row | None:
@@ -75,7 +78,7 @@ def where_it_breaks(steps: list[Row]) -> str:
     at = [STEPS[plain(row["step"])] for count, row in broken if count == most]
     unit = plain(everybody[0]["unit"], "children")
     where = " and ".join(f"“{words[:1].lower()}{words[1:]}”" for words in at)
-    return f"Where it broke, it most often broke first at {where} ({most:,} {unit if most > 1 else singular(unit)})."
+    return f"Where it broke, it most often broke first at {where} ({most:,} {unit if most > 1 else one_of(unit)})."
 
 
 def by_agency(steps: list[Row]) -> Markup | None:

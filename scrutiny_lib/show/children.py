@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..release.mask_voice import IN_WORDS_NOT_TOLD, SAID_AND_NOT_TOLD
 from ..tables import Tables
 from ..terms import KINDS_OF_VOICE
 from .answers import Row, everybody, named, rows_of
@@ -68,7 +69,7 @@ def show_children(tables: Tables) -> Section:
         heard=who_was_heard(tables["silence"], plain(tables.about.get("unit"), "children")),
         engagement=who_was_asked(tables["engagement"], tables["engagement_how"]),
         told=told_what_came_of_it(tables["engagement"], tables["engagement_how"]),
-        words_only=words_only(tables.about),
+        words_only=words_only(tables.about) and IN_WORDS_NOT_TOLD["engagement"] in _withheld(tables),
     )
     return Section("children", _heading(chain), str(html))
 
@@ -92,7 +93,7 @@ def _voice(kind: str, tables: Tables) -> dict[str, Any]:
 
     Words chosen for a finding stand there, and here only where there are no others.
     """
-    themes, codes = tables["themes"], tables["voice_codes"]
+    themes, codes = tables["themes"], rows_of(tables["voice_codes"][tables["voice_codes"]["kind"] == kind])
     every, own = quotes_of(tables, kind=kind), quotes_of(tables, kind=kind, finding="")
     return {
         "heading": VOICES[kind],
@@ -100,8 +101,17 @@ def _voice(kind: str, tables: Tables) -> dict[str, Any]:
         "more": bool(own) and own != every,
         "about": SUBJECTS[kind],
         "themes": _themes(rows_of(themes[themes["source"] == kind])),
-        "without": _without(rows_of(codes[codes["kind"] == kind]), not words_only(tables.about)),
+        "without": _without(codes, words_only(tables.about) and (bool(codes) or _kept_back(tables))),
     }
+
+
+def _withheld(tables: Tables) -> set[str]:
+    return {plain(what) for what in tables["withheld"]["what"]}
+
+
+def _kept_back(tables: Tables) -> bool:
+    """Whether anything that was said is kept from these readers; nothing is where nobody was heard."""
+    return not _withheld(tables).isdisjoint(SAID_AND_NOT_TOLD)
 
 
 def _themes(rows: list[Row]) -> list[tuple[str, str]]:
@@ -112,12 +122,22 @@ def _themes(rows: list[Row]) -> list[tuple[str, str]]:
     names: dict[str, list[str]] = {}
     for row in rows:
         if plain(row["theme"]):
-            names.setdefault(plain(row["weight"]), []).append(plain(row["theme"]).rstrip("."))
+            names.setdefault(plain(row["weight"]), []).append(theme_in_words(row))
     told = [
         (f"each by {weight}" if weight[:1].isdigit() and len(said) > 1 else weight, "; ".join(said))
         for weight, said in sorted(names.items(), key=lambda pair: widely(pair[0]))
     ]
     return [(opening(weight), said) for weight, said in told]
+
+
+def theme_in_words(row: Row) -> str:
+    """A theme with what the codebook means by it, where it says so.
+
+    >>> theme_in_words({"theme": "Same worker", "meaning": "What steady or changing workers mean."})
+    'Same worker (what steady or changing workers mean)'
+    """
+    name, meaning = plain(row["theme"]).rstrip("."), plain(row["meaning"]).rstrip(".")
+    return f"{name} ({meaning[:1].lower()}{meaning[1:]})" if meaning else name
 
 
 def widely(weight: str) -> tuple[bool, int, int]:
@@ -131,9 +151,9 @@ def widely(weight: str) -> tuple[bool, int, int]:
     return (count is not None, place, -int(count[0]) if count else 0)
 
 
-def _without(codes: list[Row], shown_all: bool) -> str:
+def _without(codes: list[Row], kept_back: bool) -> str:
     """Why a kind of voice has no theme on the page: kept from these readers, not agreed on, or truly not there."""
-    if not shown_all:
+    if kept_back:
         return "What they spoke of is not shown here, so that nobody can be recognised."
     if any(plain(row["layer"]) == "content" for row in codes):
         return "On what it was about, the two people who read it agreed too little to report it."

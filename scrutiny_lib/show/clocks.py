@@ -7,13 +7,14 @@ import re
 import pandas as pd
 from markupsafe import Markup
 
+from ..plural import one_of
 from ..tables import Tables
 from ..terms import CLOCK_STATES
 from .answers import Row, everybody, rows_of
-from .layout import fill, html_table, picture
+from .layout import HALF, fill, html_table, picture
 from .section import Section
 from .strips import MOST_MARKS, Part, Strip, draw_strips
-from .text import figure, flat, number, opening, plain, sentence, singular, whole
+from .text import figure, flat, number, opening, plain, sentence, whole
 from .times import Days, Reached, draw_times, every_day
 
 STATES = dict(zip(("met", "not_met", "too_soon", "cannot_tell", "not_applicable"), CLOCK_STATES, strict=True))
@@ -36,7 +37,7 @@ def show_clocks(tables: Tables) -> Section:
     said = {plain(row["result_id"]): plain(row["shown"]) for row in rows_of(everybody(tables["results"]))}
     audited, frame = (rows_of(clocks[_whom(clocks) == whom]) for whom in ("audited", "frame"))
     size = whole(tables.about.get("frame_size"))
-    everyone = f"All {size:,} {unit}" if size else f"Every {singular(unit)} that could have been drawn"
+    everyone = f"All {size:,} {unit}" if size else f"Every {one_of(unit)} that could have been drawn"
     parts = [
         (heading, drawn := _strips(rows, unit), _table(heading, rows, said, drawn is not None))
         for heading, rows in (("The " + unit + " we looked at", audited), (everyone, frame))
@@ -82,10 +83,11 @@ def _heading(clocks: list[Row]) -> str:
     row, met, late = max(told, key=lambda one: one[2] / (one[1] + one[2]))
     if not late:
         return "Every check that could be told was met"
-    title, share = _lower(plain(row["title"])), f"{late:,} of {met + late:,}"
-    if title.startswith("not "):  # what should not happen: a double negative would be misread
-        return f"It happened to {share}: {title.removeprefix('not ')}"
-    return f"Not met for {share}: {title}"
+    title, share = plain(row["title"]), " ".join([f"{late:,} of {met + late:,}", plain(row["unit"])]).strip()
+    unread = "" if _confirmed(row) else " (not confirmed)"
+    if title.startswith("Not "):  # what should not happen: a double negative would be misread
+        return f"“{opening(title.removeprefix('Not '))}”{unread} happened for {share}"
+    return f"“{title}”{unread} was not met for {share}"
 
 
 def _lower(title: str) -> str:
@@ -106,7 +108,7 @@ def _strips(clocks: list[Row], unit: str) -> Markup | None:
     strips = [strip for strip, _ in shown]
     alt = " ".join(f"{one.label}: {', '.join(f'{part.n:,} {part.label}' for part in one.parts)}." for one in strips)
     units = {plain(clock["unit"], unit) for _, clock in shown}
-    what = f"a {singular(units.pop())}" if len(units) == 1 else "something that was checked"
+    what = f"a {one_of(units.pop())}" if len(units) == 1 else "something that was checked"
     many = any(strip.of > MOST_MARKS for strip in strips)
     mark = "A bar stands for too many to count" if many else f"Each dot stands for {what}"
     rows = [[_title(clock), *(_count(clock[state]) for state in STATES)] for clock in clocks]
@@ -119,7 +121,7 @@ def _strips(clocks: list[Row], unit: str) -> Markup | None:
         else "What was most often not met comes first."
     )
     message = f"{first} {mark}; “not applicable” is left out."
-    return picture(message, alt, lambda width: draw_strips(strips, width), data)
+    return picture(message, alt, lambda width: draw_strips(strips, width), data, widths=HALF)
 
 
 def _count(cell: object) -> object:
@@ -149,19 +151,31 @@ def _strip(clock: Row) -> Strip | None:
     if any(count is None for count in counts.values()) or not any(counts.values()):
         return None
     parts = tuple(Part(STATES[state], counts[state] or 0, point=state == "not_met") for state in _ASKED)
-    base, far = _base(clock), " so far" if plain(clock["so_far"]) == "yes" else ""
-    told = f"{counts['not_met']:,} of {base:,} not met{far}" if base else "too soon or cannot tell"
-    return Strip(_title(clock), told, parts)
+    return Strip(_title(clock), _share(clock), parts)
+
+
+def _share(clock: Row) -> str:
+    """How many of those it can be told for a check was not met for; where it can be told for nobody, just that."""
+    late, met, soon, unknown = (whole(clock[state]) or 0 for state in _ASKED)
+    if late + met:
+        return f"{late:,} of {_base(clock):,} not met{' so far' if plain(clock['so_far']) == 'yes' else ''}"
+    of = soon + unknown
+    if of == 1:
+        return "cannot be told" if unknown else "too soon to tell"
+    return f"none of {of:,} can be told{' yet' if soon else ''}" if unknown else f"all {of:,} too soon to tell"
 
 
 def _table(caption: str, clocks: list[Row], said: dict[str, str], drawn: bool) -> Markup | None:
     """Each check with its answers in words: of those that are not drawn, nor stand in the table of what is drawn."""
     left = [clock for clock in clocks if _strip(clock) is None and not (drawn and any(map(plain, _answers(clock))))]
     rows = [[_title(clock), plain(clock["limit"]), _in_words(clock, said)] for clock in left]
-    if all(row[2] == _NOT_SHOWN for row in rows):
+    told = [row for row in rows if row[2] != _NOT_SHOWN]
+    if not told:
         return None
     every = "What else was checked: " if len(rows) < len(clocks) else ""
-    return html_table(f"{every}{_lower(caption) if every else caption}", ["What", "Limit", "How many"], rows)
+    names = "; ".join(row[0] for row in rows if row not in told)
+    note = f"Not shown, because so few stand behind it: {names}." if names else ""
+    return html_table(f"{every}{_lower(caption) if every else caption}", ["What", "Limit", "How many"], told, note=note)
 
 
 def _answers(clock: Row) -> list[object]:

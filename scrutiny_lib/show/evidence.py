@@ -11,12 +11,16 @@ from ..tables import Tables
 from ..terms import SAYS, SOURCES_OF_EVIDENCE
 from .answers import Row, rows_of
 from .layout import fill, html_table
+from .noted import DATA, noted_of_figures
 from .text import listed, opening, plain, words_only
 
 SUPPORTS, CONTRADICTS, SILENT, NOT_SOUGHT = SAYS
 SIGNS = {SUPPORTS: "●", CONTRADICTS: "✕", SILENT: "○", NOT_SOUGHT: "–"}
 """A shape for each word of the evidence grid, so that neither is needed to read the other."""
 _NAMES = dict(zip(SOURCES_OF_EVIDENCE, ("cases", "the data", "practitioners", "children and families"), strict=True))
+SILENCE = "Silence is not agreement: evidence that says nothing, or was not sought, speaks neither for nor against."
+"""What a page says once where any kind of evidence is silent, was not sought or is not noted."""
+_PEOPLE = SOURCES_OF_EVIDENCE[2:]
 _KEPT_BACK = Markup('<span aria-hidden="true">—</span> <span class="unseen">not shown to these readers</span>')
 
 
@@ -37,12 +41,28 @@ def evidence_grid(tables: Tables, finding: str) -> Markup | None:
             sign = Markup('<span class="says"><span class="sign" aria-hidden="true">{}</span> {}</span>').format(
                 SIGNS.get(word, "–"), opening(word) or "Nothing noted"
             )
-            note = note or (_KEPT_BACK if word and words_only(tables.about) else "")
+            note = note or _without_note(source, word, words_only(tables.about))
+            if source == DATA and place + 1 == len(mine) and (noted := noted_of_figures(tables, finding)):
+                note = noted if not note or isinstance(note, Markup) else f"{note} {noted}"
             base = [plain(row.get("base"))] if based else []
             rows.append([None if place else opening(source), sign, *base, note])
     heads = ["Evidence", "Says", *(["Rests on"] if based else []), "In what way"]
     table = html_table("What each kind of evidence says", heads, rows)
     return fill("evidence", differs=differs_in_words(said), table=table)
+
+
+def _without_note(source: str, word: str, kept_back: bool) -> Markup | str:
+    """What stands where no note is: that nobody was asked, or, where notes with numbers are kept back, that it is."""
+    if word == NOT_SOUGHT:
+        return "Nobody was asked about it." if source in _PEOPLE else "Nobody looked for it."
+    return _KEPT_BACK if word and kept_back else ""
+
+
+def is_quiet(tables: Tables, finding: str) -> bool:
+    """Whether any of the four kinds of evidence says nothing on a finding that has evidence noted."""
+    said = _said(tables, finding)
+    loud = {plain(row["source"]) for row in said if plain(row["says"]) in (SUPPORTS, CONTRADICTS)}
+    return bool(said) and not loud.issuperset(SOURCES_OF_EVIDENCE)
 
 
 def differs(tables: Tables, finding: str) -> bool:
@@ -62,7 +82,7 @@ def differs_in_words(said: list[Row]) -> str:
 contradict it.
     >>> print(differs_in_words([{"source": "cases", "says": "supports"}, {"source": "data", "says": "silent"}]))
     Only cases support this. The data say nothing about it. Of practitioners and children and families nothing is \
-noted. Silence is not agreement.
+noted.
     """
     words = {source: {plain(row["says"]) for row in said if plain(row["source"]) == source} for source in _NAMES}
     both = [name for source, name in _NAMES.items() if {SUPPORTS, CONTRADICTS} <= words[source]]
@@ -85,7 +105,7 @@ noted. Silence is not agreement.
     quiet = [f"{opening(listed(by_word[SILENT]))} say nothing about it."] if by_word[SILENT] else []
     quiet += [f"Not sought: {listed(by_word[NOT_SOUGHT])}."] if by_word[NOT_SOUGHT] else []
     quiet += [f"Of {listed(unsaid)} nothing is noted."] if unsaid else []
-    return " ".join([*sentences, *quiet, *(["Silence is not agreement."] if quiet else [])])
+    return " ".join([*sentences, *quiet])
 
 
 def _said(tables: Tables, finding: str) -> list[Row]:

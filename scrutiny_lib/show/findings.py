@@ -10,7 +10,8 @@ from markupsafe import Markup
 from ..tables import Tables
 from .answers import Row, by_question, everybody, likely, rows_of
 from .chain import chain_picture, is_step
-from .evidence import evidence_grid
+from .children import theme_in_words
+from .evidence import SILENCE, evidence_grid, is_quiet
 from .layout import fill
 from .points import points_of
 from .practice import HEADING as PRACTICE
@@ -18,30 +19,31 @@ from .questions import question_picture
 from .quotes import quotes_of
 from .section import Section
 from .text import day, number, opening, plain, sentence
+from .unconcluded import without_finding
+from .unconfirmed_limits import unconfirmed_limits
 
 
 def show_findings(tables: Tables) -> Section:
-    """Every finding under its line of enquiry, worst first (good practice first for practitioners)."""
+    """Every finding under its line of enquiry, worst first (good practice first for practitioners).
+
+    Lines without a finding come last, each with its key numbers.
+    """
     lines, findings = rows_of(tables["lines"]), _in_order(tables)
     known = {plain(line["line"]) for line in lines}
     results = tables["results"]
     answered = {plain(line) for line in everybody(results[results["lens"] == "practice"])["line"]}
-    groups = [
-        (
-            plain(line["question"]),
-            [row for row in findings if plain(row["line"]) == plain(line["line"])],
-            plain(line["line"]) in answered,
-        )
-        for line in lines
-    ]
+    mine = {name: [row for row in findings if plain(row["line"]) == name] for name in known}
+    groups = [(plain(line["question"]), rows) for line in lines if (rows := mine[plain(line["line"])])]
     others = [row for row in findings if plain(row["line"]) not in known]
-    groups += [("Other findings", others, False)] if others else []
+    groups += [("Other findings", others)] if others else []
     html = fill(
         "findings",
         likely=likely(results),
-        groups=[(question, [_finding(tables, row) for row in rows], told) for question, rows, told in groups],
+        groups=[(question, [_finding(tables, row) for row in rows]) for question, rows in groups],
+        unconcluded=[(line, line.line in answered) for line in without_finding(tables)],
         practice=PRACTICE,
         findings=findings,
+        silence=SILENCE if any(is_quiet(tables, plain(row["finding_id"])) for row in findings) else "",
     )
     return Section("findings", _heading(findings), str(html))
 
@@ -75,10 +77,11 @@ def _finding(tables: Tables, row: Row) -> dict[str, Any]:
         "title": plain(row["title"]),
         "statement": plain(row["statement"]),
         "strength": plain(row["strength"]),
+        "not_confirmed": [limit.sentence for limit in unconfirmed_limits(tables, row)],
         "reason": sentence(plain(row["reason"])),
         "pictures": _pictures(tables, row),
         "evidence": evidence_grid(tables, key),
-        "heard": [plain(theme) for theme in heard["theme"]],
+        "heard": [theme_in_words(theme) for theme in rows_of(heard)],
         "quotes": quotes_of(tables, finding=key),
         "asks": [_ask(ask) for ask in rows_of(tables["recommendations"]) if plain(ask["finding_id"]) == key],
     }

@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from ..plural import one_of
 from ..terms import PROBABILITY_DESIGNS
 from .answers import Row, rows_of
-from .text import figure, opening, plain, singular, whole
+from .text import figure, opening, plain, whole
 
 _SURE = re.compile(r"(.*?(?:audits|goes wrong most|same level)\.)")
 """The part of the method of *level.worst* that says how sure it is; what follows says how it was counted."""
@@ -89,7 +90,7 @@ def which_goes_wrong(worst: Given, unit: str) -> str:
         way = ""
     else:
         way = f", {'every time ' if worst.wrong > 1 else ''}{parts[0][1]}"
-    noun = unit if worst.of > 1 else singular(unit)
+    noun = unit if worst.of > 1 else one_of(unit)
     given = f"{worst.of:,} {noun} given “{opening(worst.level)}”"
     return f"Of the {given}, {worst.wrong:,} should have had another level{way}."
 
@@ -164,6 +165,6 @@ def heading_of(worst: Given, unit: str) -> str:
     >>> heading_of(Given("Early help", 20, 8, 1, 9), "referrals")
     '“Early help” was wrong most often: another level was agreed for 9 of 20 referrals'
     """
-    noun = unit if worst.of > 1 else singular(unit)
+    noun = unit if worst.of > 1 else one_of(unit)
     said = f"another level was agreed for {worst.wrong:,} of {worst.of:,} {noun}"
     return f"“{opening(worst.level)}” was wrong most often: {said}"

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pandas as pd
 from markupsafe import Markup
 
+from ..plural import one_of
 from .answers import rows_of
 from .layout import fill, html_table, picture
 from .strips import Part, Strip, draw_strips
-from .text import opening, plain, singular, whole
+from .text import opening, plain, whole
 
 WHOM = {
     "child": "Heard at all, by us or in the record",
@@ -47,7 +48,7 @@ def who_was_heard(silence: pd.DataFrame, unit: str) -> Markup | None:
         + "."
         for strip in drawn
     ]
-    message = f"Each dot is one {singular(unit)}; a filled dot was heard."
+    message = f"Each dot is one {one_of(unit)}; a filled dot was heard."
     strips_alone = [replace(strip, parts=_heard_or_not(strip)) for strip in drawn]
     alt = f"Who was heard. {' '.join(said)}"
     return picture(message, alt, lambda width: draw_strips(strips_alone, width, named=False), table, beneath=said)

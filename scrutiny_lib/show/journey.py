@@ -7,13 +7,14 @@ from typing import Any
 from markupsafe import Markup
 
 from ..audit.beside_frame import attribute_name
+from ..plural import one_of
 from ..tables import Tables
 from .answers import Row, rows_of
 from .charts import Share, draw_shares
 from .funnel import Step, draw_funnel
 from .layout import fill, html_table, picture
 from .section import Section
-from .text import figure, opening, plain, singular, whole
+from .text import figure, opening, plain, whole
 
 _ALL = ("", "all")
 _WIDTH = 340
@@ -55,6 +56,9 @@ def _heading(steps: list[Row], results: list[Row]) -> str:
     for row in results:
         n, of = whole(row["n"]), whole(row["of"])
         if plain(row["result_id"]) == name and n is not None and of:
+            who, led, what = plain(row["label"]).partition(" that ")
+            if led:
+                return f"{n:,} of {of:,} {_lower(who)} {what}"
             return f"{_way(first, last)}: {_lower(plain(row['label']))}, {n:,} of {of:,}"
     ends = [whole(row["n"]) for row in (first, last)]
     if None in ends:
@@ -64,7 +68,7 @@ def _heading(steps: list[Row], results: list[Row]) -> str:
 
 
 def _way(first: Row, last: Row) -> str:
-    return f"The way from {singular(_lower(plain(first['title'])))} to {singular(_lower(plain(last['title'])))}"
+    return f"The way from {one_of(_lower(plain(first['title'])))} to {one_of(_lower(plain(last['title'])))}"
 
 
 def _lower(words: str) -> str:
@@ -131,10 +135,12 @@ def _grouped(by: str, rows: list[Row], titles: dict[str, str]) -> dict[str, Any]
     """One way of grouping: a small picture for each step with a dot for each group, and all of it in one table."""
     words = _WAYS.get(by) or attribute_name(by).lower()
     steps = list(dict.fromkeys(plain(row["step"]) for row in rows if plain(row["from_step"])))
+    by_step = {step: [row for row in rows if plain(row["step"]) == step] for step in steps}
+    alike = {step: said for step, some in by_step.items() if (said := _all_or_none(titles[step], some))}
     multiples = [
         drawn
-        for step in steps
-        if (drawn := _multiple(step, [row for row in rows if plain(row["step"]) == step], titles)) is not None
+        for step, some in by_step.items()
+        if step not in alike and (drawn := _multiple(step, some, titles)) is not None
     ]
     groups = list(dict.fromkeys(plain(row["group"]) for row in rows))
     every = list(dict.fromkeys(plain(row["step"]) for row in rows))
@@ -143,7 +149,16 @@ def _grouped(by: str, rows: list[Row], titles: dict[str, str]) -> dict[str, Any]
     table = html_table(
         f"How many reached each step, by {words}", [opening(words), *(titles[step] for step in every)], body
     )
-    return {"words": words, "multiples": multiples, "table": table}
+    return {"words": words, "multiples": multiples, "alike": list(alike.values()), "table": table}
+
+
+def _all_or_none(title: str, rows: list[Row]) -> str:
+    """What needs no picture: a step that all or none of every group took; nothing where one group took it in part."""
+    told = [row for row in rows if (of := whole(row["of"])) and whole(row["n"]) in (0, of)]
+    if not rows or len(told) < len(rows):
+        return ""
+    shown = [f"{opening(plain(row['group']))} {_shown(row)}" for row in rows]
+    return f"{title}, all or none in every group: {'; '.join(shown)}."
 
 
 def _cell(row: Row) -> str:

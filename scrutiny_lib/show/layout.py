@@ -13,9 +13,11 @@ from markupsafe import Markup
 
 from . import text
 from .style import NARROW, WIDE
+from .table_hidden import HIDDEN, without_hidden
 
 TEMPLATES = Path(__file__).parent / "template"
-HIDDEN = "[c]"
+HALF = (NARROW,)
+"""The width of a picture that needs half a line only."""
 
 
 @cache
@@ -60,13 +62,19 @@ def html_table(
     numbers : sequence of int
         Positions of the columns set right-aligned as numbers.
     note : str
-        A plain sentence under the caption. Shorthand such as ``[c]`` is explained there as well, when used; rows in
-        which every number is ``[c]`` are named there once, where there are several and other rows stay.
+        A plain sentence under the caption. Shorthand such as ``[c]`` is explained there as well, when used; rows and
+        columns in which every number is ``[c]`` are named there once, where others stay.
+
+    Of several rows that are hidden altogether one sentence tells, and no table is made.
 
     >>> str(html_table("Who", ["Group", "Asked"], [["Children", 12]], numbers=[1])).count("scope=")
     3
     """
-    rows, hidden = _without_hidden(rows, numbers)
+    left = without_hidden(heads, rows, numbers)
+    if rows and not left.rows:
+        about = "; ".join(heads[place] for place in numbers)
+        return fill("table_hidden", caption=caption, about=about, note=note, hidden=HIDDEN)
+    heads, rows, numbers, hidden = left.heads, left.rows, left.numbers, " ".join(left.said)
     cells = [[_cell(cell, place in numbers) for place, cell in enumerate(row[1:], start=1)] for row in rows]
     spans = [_span(rows, at) for at in range(len(rows))]
     made = [
@@ -99,35 +107,12 @@ def picture(
         The table from :func:`html_table`.
     beneath : sequence of str
         Sentences between the picture and its data.
+    widths : sequence of float
+        One narrow width alone makes a picture of half a line: on paper two of them stand side by side.
     """
     sources = [_data_uri(draw(width)) for width in widths]
-    return fill("figure", message=message, alt=alt, sources=sources, data=data, beneath=beneath)
-
-
-def _without_hidden(rows: Sequence[Sequence[Any]], numbers: Sequence[int]) -> tuple[Sequence[Sequence[Any]], str]:
-    """The rows that tell something, and one sentence that names the others, all of whose numbers are hidden.
-
-    >>> _without_hidden([["A", 5], ["B", "[c]"], ["C", "[c]"]], [1])
-    ([['A', 5]], '[c] for all of: B; C.')
-    """
-    out = [bool(numbers) and all(row[place : place + 1] == [HIDDEN] for place in numbers) for row in map(list, rows)]
-    if not 1 < sum(out) < len(rows):
-        return rows, ""
-    kept: list[list[Any]] = []
-    said: dict[str, list[str]] = {}
-    head: Any = None
-    waiting = False
-    for row, gone in zip(rows, out, strict=True):
-        if row[0] is not None:
-            head, waiting = row[0], True
-        if gone:
-            words = [text.plain(cell) for place, cell in enumerate(row[1:], start=1) if place not in numbers]
-            said.setdefault(text.plain(head), []).append(", ".join(word for word in words if word))
-        else:
-            kept.append([head if waiting else None, *row[1:]])
-            waiting = False
-    names = "; ".join(f"{head}: {', '.join(some)}" if any(some) else head for head, some in said.items())
-    return kept, f"{HIDDEN} for all of: {names}."
+    half = tuple(widths) == HALF
+    return fill("figure", message=message, alt=alt, sources=sources, data=data, beneath=beneath, half=half)
 
 
 def _span(rows: Sequence[Sequence[Any]], at: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pandas as pd
 from markupsafe import Markup
@@ -135,4 +136,6 @@ def _cell(cell: object) -> str:
     if missing(cell):
         return "–"
     number = figure(cell) if _is_number(cell) else None
-    return plain(cell) if number is None or number == round(number) else f"{number:,.3g}"
+    if number is None or number == round(number):
+        return plain(cell)
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{Decimal(f'{number:.3g}'):f}"  # never as 1.87e+03

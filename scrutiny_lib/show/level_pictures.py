@@ -6,12 +6,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from ..audit.beside_frame import attribute_name
+from ..plural import one_of
 from .answers import Row, rows_of
 from .charts import draw_levels
 from .gaps import Gap, draw_gaps
 from .given import Given, order_of
 from .layout import html_table, picture
-from .text import figure, opening, plain, singular, whole
+from .text import figure, opening, plain, whole
 
 _STEPS = {
     -2: "too low by two or more",
@@ -76,7 +77,7 @@ def direction_picture(found: dict[str, Row], unit: str) -> Markup | None:
         f"By how many levels the level given was wrong, in {unit}", ["The level given was", "How many"], rows
     )
     alt = "The level given was " + ", ".join(f"{words} for {n[step]}" for step, words in _STEPS.items()) + f" of {of}."
-    message = _way(n, unit, singular(unit))
+    message = _way(n, unit, one_of(unit))
     return picture(message, alt, lambda width: draw_gaps([gap], width), data)
 
 
@@ -168,7 +169,7 @@ def _gaps_picture(words: str, groups: list[Gap], unit: str) -> Markup:
     few = "These groups are small. A difference between them may be chance alone."
     among = "" if len(told) == len(groups) else "Of the groups that can be shown: "
     said = _most_often(told)
-    message = f"{among}{said[:1].lower() + said[1:] if among else said} Each square is one {singular(unit)}."
+    message = f"{among}{said[:1].lower() + said[1:] if among else said} Each square is one {one_of(unit)}."
     return picture(message, f"{alt}.", lambda width: draw_gaps(drawn, width), data, [rest, few, hidden])
 
 

@@ -10,7 +10,7 @@ from ..terms import ALWAYS_ALLOWED
 from .answers import Row, counted
 from .charts import Share, draw_shares
 from .kinds import GIVEN, MEASURED
-from .layout import html_table, picture
+from .layout import HALF, html_table, picture
 from .middles import Middle, draw_middles
 from .text import figure, opening, plain, whole
 
@@ -39,7 +39,7 @@ def several_picture(rows: list[Row]) -> Markup:
         ask, f"Most often: {shares[0].label} ({shares[0].shown})."
     )
     alt = f"{ask} " + "; ".join(f"{one.label} {one.shown}" for one in shares) + f". {OVERLAP}"
-    return picture(message, alt, lambda width: draw_shares(shares, width), data, [OVERLAP])
+    return picture(message, alt, lambda width: draw_shares(shares, width), data, [OVERLAP], widths=HALF)
 
 
 def numbers_picture(questions: list[list[Row]]) -> Markup | None:

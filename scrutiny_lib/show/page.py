@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from ..terms import AUDIENCE_NAMES
 from .annex import ANNEXED, set_apart, told_apart
+from .annex_numbers import with_annex_numbers
 from .layout import TEMPLATES, styles
 from .look import as_house
 from .section import Section
@@ -17,6 +18,8 @@ from .text import plain, status_word, symbols_in, true, unconfirmed
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """What a browser may do with the page: use its own styles and the pictures inside it. Nothing else."""
+ELSEWHERE = "Not everything behind this is confirmed: the full report lists what is not"
+"""What a paper says that has no room for that list."""
 TWO_SIDES = '<div class="two-sides">'
 """How the practitioners' page begins: it has rules of its own for two sides of paper."""
 
@@ -46,11 +49,19 @@ class Page:
         self.unconfirmed = unconfirmed(about)
         self.sections = [section for section in sections if section.id != "summary" and section.html.strip()]
         self.numbers = {section.id: at for at, section in enumerate(self.sections, start=1)}
-        self.bodies = told_apart(
-            {section.id: self.house.coloured(set_apart(section.html)) for section in self.sections}
-        )
+        apart = {section.id: self.house.coloured(set_apart(section.html)) for section in self.sections}
+        self.bodies = told_apart(with_annex_numbers(apart))
         self.annex = any(ANNEXED in body for body in self.bodies.values())
         self.shorthand = symbols_in("".join(section.html for section in sections))
+
+    @property
+    def to_confirm(self) -> str:
+        """The one line at the top where something is not confirmed: where the list of it stands."""
+        if self.two_sides:
+            return ELSEWHERE
+        if "basis" not in self.numbers:
+            return "Not everything here is confirmed: see what"
+        return f"Not everything here is confirmed: section {self.numbers['basis']} lists what is not"
 
     @property
     def full_title(self) -> str:
@@ -63,7 +74,7 @@ class Page:
         running = " · ".join(part for part in (self.partnership, self.title, self.quarter) if part)
         shell = (TEMPLATES / "page.css").read_text(encoding="utf-8")
         shell = shell.replace('"RUNNING HEADER"', css_text(running)).replace('"MARKING"', css_text(self.marking))
-        unread = "Not everything here is confirmed: see the first page" if self.unconfirmed else ""
+        unread = self.to_confirm.replace("see what", "see the first page") if self.unconfirmed else ""
         short = (TEMPLATES / "two_sides.css").read_text(encoding="utf-8") if self.two_sides else ""
         shell = shell.replace('"UNCONFIRMED"', f'"{unread}"')
         return Markup(_fewer(styles() + shell + short) + self.house.css)

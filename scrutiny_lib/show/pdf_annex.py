@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
+_ON_SCREEN = ("figures", "attention")
+"""Sections whose figures stand in the annex once, in one table for all: the folds of their pictures are not printed."""
+
 
 def ready_for_paper(root: Element) -> None:
     """Change a page, given as a tree, in place.
 
     What is folded under a section or a finding goes to the annex, by section, and the annex to the end. Rows under one
-    heading become a part of the table of their own, which is not cut where a sheet ends.
+    heading become a part of the table of their own, which is not cut where a sheet ends. What a browser leaves on the
+    screen stays out of the print here as well.
     """
     for table in root.iter("table"):
         _hold_together(table)
     main = root.find(".//main")
+    for section in () if main is None else main.findall("section"):
+        _taken_out(section, "aside", *(("behind",) if section.get("id") in _ON_SCREEN else ()))
     annex = None if main is None else next((part for part in main.findall("div") if "annex" in _classes(part)), None)
     if main is None or annex is None:
         return
@@ -35,9 +41,9 @@ def _classes(element: Element) -> list[str]:
     return element.get("class", "").split()
 
 
-def _taken_out(place: Element) -> list[Element]:
-    """The folds directly under an element, taken out of it; the words after a fold stay."""
-    folds = place.findall("details")
+def _taken_out(place: Element, *kinds: str) -> list[Element]:
+    """The folds directly under an element, or only those of some kinds, taken out; the words after a fold stay."""
+    folds = [fold for fold in place.findall("details") if not kinds or not set(kinds).isdisjoint(_classes(fold))]
     for fold in folds:
         at, tail = list(place).index(fold), fold.tail or ""
         if at:

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 _BLOCKS = frozenset({"h1", "h2", "h3", "h4", "p", "li", "th", "td", "dt", "dd", "figcaption", "caption"})
 _INLINE = frozenset({"a", "strong", "span", "br", "code"})
-_ON_SCREEN_ONLY = frozenset({"skip", "unseen"})
+_ON_SCREEN_ONLY = frozenset({"skip", "unseen", "on-screen"})
 
 
 def left_out(root: Element, pages: list[Any]) -> int:

@@ -8,9 +8,11 @@ practice, and among these the ones the statement itself counts.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from .answers import Row, counted, id_list
-from .text import missing, plain, true, whole
+from .kinds import ALL_GOOD
+from .text import figure, missing, plain, true, whole
 
 _GOES_WITHOUT_SAYING = ("yes", "no", "done", "")
 
@@ -43,8 +45,19 @@ def fits(finding: Row, row: Row) -> bool:
     return missing(row["good"]) or true(row["good"]) == (plain(finding["kind"]) == "good practice")
 
 
-def headline(finding: Row, results: list[list[Row]]) -> str:
-    """The *n of N* beside the title of a finding; nothing where no number speaks for it plainly.
+class Headline(NamedTuple):
+    """The *n of N* beside the title of a finding, the results it is, and its range in 100 where it has one.
+
+    ``rows`` is empty where the same words stand for more than one result.
+    """
+
+    shown: str
+    rows: tuple[Row, ...] = ()
+    limits: tuple[float, float] | None = None
+
+
+def headline(finding: Row, results: list[list[Row]]) -> Headline:
+    """The number beside the title of a finding; blank where none speaks for it plainly.
 
     Parameters
     ----------
@@ -58,16 +71,51 @@ def headline(finding: Row, results: list[list[Row]]) -> str:
     questions.sort(key=lambda rows: min(asked.index(i) for row in rows if (i := plain(row["result_id"])) in asked))
     points = points_of(finding, questions[0]) if questions else []
     if points and all(fits(finding, row) for row in points):
-        return _together(points)
-    counts: dict[str, set[str]] = {}
+        shown = _together(points)
+        return Headline(shown, tuple(points), limits_of(points, results)) if shown else Headline("")
+    counts: dict[str, list[Row]] = {}
     for row in (row for rows in results for row in rows if whole(row["n"]) is not None):
-        counts.setdefault(plain(row["shown"]), set()).add(_named(row))
+        counts.setdefault(plain(row["shown"]), []).append(row)
     places = {words: _says(plain(finding["statement"]), words) for words in counts}
     found = sorted((place.start(), words) for words, place in places.items() if place)
     if not found:
-        return ""
+        return Headline("")
     words = found[0][1]
-    return counts[words].pop() if len(counts[words]) == 1 else words
+    alone = counts[words] if len(counts[words]) == 1 else []
+    names = {_named(row) for row in counts[words]}
+    return Headline(names.pop() if len(names) == 1 else words, tuple(alone), limits_of(alone, results))
+
+
+def limits_of(points: list[Row], results: list[list[Row]]) -> tuple[float, float] | None:
+    """The range, in 100, of some answers to one question taken together; ``None`` where they have none.
+
+    One answer has its own. Several have that of the result that counts them as one; where they are every answer but
+    one, the range is what that one leaves of 100.
+
+    >>> rows = [{"result_id": f"q.{name}", "question": "q", "answer": name, "good": name == "in time", "n": n, "of": 9,
+    ...          "lower": lower, "upper": upper} for name, n, lower, upper in
+    ...         (("in time", 4, 29.0, 61.0), ("late", 4, 30.0, 60.0), ("not held", 1, 3.0, 26.0))]
+    >>> limits_of(rows[1:], [rows]), limits_of(rows[:1], [rows]), limits_of(rows[1:2] + rows[:1], [[*rows, *rows]])
+    ((39.0, 71.0), (29.0, 61.0), None)
+    """
+    if len(points) < 2:
+        return _limits(points[0]) if points else None
+    question, mine = plain(points[0]["question"]), {plain(row["result_id"]) for row in points}
+    rows = next((rows for rows in results if plain(rows[0]["question"]) == question), [])
+    others = [row for row in counted(rows) if plain(row["result_id"]) not in mine]
+    if all(true(row["good"]) for row in points) and not any(true(row["good"]) for row in others):
+        name = question + ALL_GOOD
+        together = next((row for some in results for row in some if plain(row["result_id"]) == name), None)
+        if together is not None:
+            return _limits(together)
+    if len(others) != 1 or (rest := _limits(others[0])) is None:
+        return None
+    return 100 - rest[1], 100 - rest[0]
+
+
+def _limits(row: Row) -> tuple[float, float] | None:
+    lower, upper = figure(row["lower"]), figure(row["upper"])
+    return None if lower is None or upper is None else (lower, upper)
 
 
 def _together(points: list[Row]) -> str:
@@ -78,7 +126,18 @@ def _together(points: list[Row]) -> str:
     if of is None or any(count is None for count in counts):
         return ""
     words = " or ".join(plain(row["answer"]) for row in points)
-    return f"{words}: {sum(count or 0 for count in counts):,} of {of:,} {plain(points[0]['unit'])}"
+    return f"{words}: {added_up(points)}"
+
+
+def added_up(points: list[Row]) -> str:
+    """Some answers to one question together as *n of N*; one alone as it is shown.
+
+    >>> added_up([{"n": 13, "of": 29, "unit": "children"}, {"n": 3, "of": 29, "unit": "children"}])
+    '16 of 29 children'
+    """
+    if len(points) == 1:
+        return plain(points[0]["shown"])
+    return f"{sum(whole(row['n']) or 0 for row in points):,} of {whole(points[0]['of']):,} {plain(points[0]['unit'])}"
 
 
 def _named(row: Row) -> str:

@@ -38,14 +38,14 @@ def show_practice(tables: Tables) -> Section:
         "practice",
         scale=_scale(tables.about) if groups else "",
         groups=groups,
-        ends=ends(by_kind(_asked(results)), tables.about, _amiss(tables)),
+        ends=ends(by_kind(asked_of_cases(results)), tables.about, _amiss(tables)),
         elsewhere=_elsewhere(tables),
         crossed=_crossed(practice),
     )
     return Section("practice", HEADING, str(html))
 
 
-def _asked(results: pd.DataFrame) -> pd.DataFrame:
+def asked_of_cases(results: pd.DataFrame) -> pd.DataFrame:
     """The answers to every question of the audit, whatever it is about: practice, what children say, the level."""
     asked = named(everybody(results), lambda result: not result.startswith(_COUNTED_FROM_THEM))
     return asked[asked["lens"].isin(_ASKED_OF_CASES) & asked["kind"].ne("attributes")]

@@ -15,15 +15,16 @@ from .kinds import by_kind
 from .layout import fill, html_table
 from .practitioners_beside import beside_the_cases
 from .questions import answer_table, question_list, question_picture
+from .read_alike import HEAD, read_alike
 from .section import Section
-from .text import count, plain, short_day, true, whole
+from .text import count, plain, short_day, true, whole, words_only
 
 _HEADINGS = {
     "barrier": "What gets in the way",
     "what works": "What works",
     "what would help": "What would help",
 }
-_CODES_HEADS = ("Group", "What was said", "In activities", "In answers to the survey", "How firm")
+_CODES_HEADS = ("Group", "What was said", "In activities", "In answers to the survey", HEAD)
 
 
 def show_practitioners(tables: Tables) -> Section:
@@ -43,6 +44,7 @@ def show_practitioners(tables: Tables) -> Section:
     html = fill(
         "practitioners",
         themes=raised,
+        outside=words_only(tables.about),
         anything=any(said for _, said in raised),
         activities=table if activities else None,
         took_part=_took_part(tables["activities"]),
@@ -112,7 +114,7 @@ def _codes(rows: list[Row]) -> Markup | None:
     for by_unit in sorted(found.values(), key=lambda units: plain(next(iter(units.values()))["group"])):
         first = next(iter(by_unit.values()))
         shown = [plain(by_unit[unit]["shown"]) if unit in by_unit else "" for unit in ("activities", "practitioners")]
-        cells.append([first["group"], first["name"], *(shown if told else []), first["reliability"]])
+        cells.append([first["group"], first["name"], *(shown if told else []), read_alike(first)])
     for at in range(len(cells) - 1, 0, -1):
         if cells[at][0] == cells[at - 1][0]:
             cells[at][0] = None

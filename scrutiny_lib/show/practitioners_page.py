@@ -6,6 +6,7 @@ that it stays two sides, long lists are cut by printed rules: the further findin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -15,11 +16,13 @@ import pandas as pd
 from ..tables import Tables
 from ..terms import PRACTITIONERS_VOICE
 from .answers import Row, everybody, rows_of
+from .children import theme_in_words
 from .layout import fill
 from .quotes import RELEASED, quote_block
 from .section import Section
 from .summary import how_sure, status_line
 from .text import day, number, plain, quarter_months, sentence, status_word, true
+from .unconfirmed_limits import unconfirmed_limits
 
 LINES = 52
 """Lines of text on the first side, below what stands at its top."""
@@ -39,6 +42,11 @@ FEW_QUESTIONS = 3
 OFTEN = ("nearly all or all of", "most of")
 """How a share in words begins that is well above half, the greater first."""
 
+_SIDE = '<div class="side">'
+_ROOMY, _PART = 3200, 45
+"""Letters of a side that fill about two thirds of a sheet, and for how many of them a part counts."""
+_TAG, _PARTS = re.compile(r"<[^>]*>"), re.compile(r"<(?:li|p|h[23])\b")
+
 
 def show_for_practitioners(tables: Tables) -> Section:
     """Both sides as one section: what works, what children told us, what needs to change; then what to do on Monday,
@@ -48,8 +56,8 @@ def show_for_practitioners(tables: Tables) -> Section:
     written the page says so, and asks the lines of enquiry. Only released quotations are drawn.
     """
     about, findings = tables.about, rows_of(tables["findings"].sort_values("rank", kind="stable"))
-    good = [_finding(row) for row in findings if plain(row["kind"]) == "good practice"]
-    change = [_finding(row) for row in findings if plain(row["kind"]) != "good practice"]
+    good = [_finding(tables, row) for row in findings if plain(row["kind"]) == "good practice"]
+    change = [_finding(tables, row) for row in findings if plain(row["kind"]) != "good practice"]
     works = _cut(good, _fitting([one.title + one.statement for one in good], ROOM_FOR_WORKS))
     often = _done_often(tables)[: max(0, MOST_WORKS - len(works.full))]
     helps, heard, said = _raised(tables, "what works"), _heard(tables), _quotes(tables)
@@ -61,7 +69,6 @@ def show_for_practitioners(tables: Tables) -> Section:
     ]
     used = sum(_lines(text, ACROSS) + 0.3 for text in over) + HEADING * (3 if heard or len(said) else 2)
     used += sum(_lines(plain(words), HALF_ACROSS) + 1.4 for words in said["words"]) / 2
-    used += sum(_lines(line, ACROSS) for line in about.get("unconfirmed") or [])
     asked = rows_of(tables["recommendations"])
     agreed = asked[: _fitting([plain(row["who"]) + plain(row["text"]) for row in asked], ROOM_FOR_AGREED)]
     html = fill(
@@ -87,8 +94,23 @@ def show_for_practitioners(tables: Tables) -> Section:
         more=_more(len(asked) - len(agreed)),
         sure=plain(about.get("how_sure_in_words")) or how_sure(about),
         partnership=plain(about.get("partnership")),
+        contact=", ".join(part for part in (plain(about.get("contact")), plain(about.get("partnership"))) if part),
+        title=plain(about.get("title"), "Scrutiny"),
+        quarter=plain(about.get("quarter")),
     )
-    return Section("summary", plain(about.get("title"), "Scrutiny"), str(html))
+    made = str(html)
+    sides = made.replace(_SIDE, '<div class="side roomy">') if has_room(made) else made
+    return Section("summary", plain(about.get("title"), "Scrutiny"), sides)
+
+
+def has_room(html: str) -> bool:
+    """Whether both sides are short enough to be set in larger type: by their letters, and a share for each part.
+
+    >>> has_room('<div class="side"><p>Short.</p></div>'), has_room('<div class="side">' + "<p>Long.</p>" * 90)
+    (True, False)
+    """
+    sides = html.split(_SIDE)[1:]
+    return all(len(_TAG.sub("", side)) + _PART * len(_PARTS.findall(side)) <= _ROOMY for side in sides)
 
 
 def _standing(about: dict[str, Any]) -> list[str]:
@@ -111,8 +133,9 @@ class _Cut(NamedTuple):
     named: list[_Told]
 
 
-def _finding(row: Row) -> _Told:
-    return _Told(plain(row["title"]) or plain(row["statement"]), sentence(plain(row["statement"])))
+def _finding(tables: Tables, row: Row) -> _Told:
+    said = [sentence(plain(row["statement"])), *(limit.briefly for limit in unconfirmed_limits(tables, row))]
+    return _Told(plain(row["title"]) or plain(row["statement"]), " ".join(said))
 
 
 def _cut(findings: list[_Told], many: int) -> _Cut:
@@ -172,7 +195,7 @@ def _raised(tables: Tables, kind: str) -> list[str]:
 def _heard(tables: Tables) -> list[str]:
     """What children spoke of when they told us themselves."""
     themes = tables["themes"]
-    return [plain(theme) for theme in themes.loc[themes["source"] == "told us", "theme"]][:MOST_SUBJECTS]
+    return [theme_in_words(row) for row in rows_of(themes[themes["source"] == "told us"])][:MOST_SUBJECTS]
 
 
 def _quotes(tables: Tables) -> pd.DataFrame:

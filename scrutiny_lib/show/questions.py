@@ -11,7 +11,7 @@ from ..terms import ALWAYS_ALLOWED
 from .answers import Row, counted, share, strip
 from .charts import Share, draw_shares
 from .kinds import by_kind
-from .layout import fill, html_table, picture
+from .layout import HALF, fill, html_table, picture
 from .other_kinds import given_table, numbers_picture, several_picture
 from .strips import draw_strips
 from .text import figure, interval, opening, plain, sentence, true, whole
@@ -109,7 +109,7 @@ def _of_one_unit(questions: list[list[Row]], unit: str, together: dict[str, Row]
     if any(found.lower is not None for found in shares):
         message += "; the grey band is the likely range"
     alt = f"{message}: " + "; ".join(f"{found.label} {found.shown}" for found in shares) + "."
-    return picture(message + ".", alt, lambda width: draw_shares(shares, width), data)
+    return picture(message + ".", alt, lambda width: draw_shares(shares, width), data, widths=HALF)
 
 
 def _in_words(questions: list[list[Row]], unit: str, data: Markup) -> Markup:

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from ..plural import many
 from ..tables import Tables
 from .answers import Row, rows_of
 from .layout import fill, styles
@@ -100,7 +101,7 @@ class QuotesToSign:
         return str(fill("quotes_to_sign", quotes=shown, css=styles()))
 
     def __repr__(self) -> str:
-        return f"{len(self.rows)} quotations to look at; they are shown in a notebook only."
+        return f"To look at: {many(len(self.rows), 'quotations')}, shown in a notebook only."
 
 
 def show_quotes_to_sign(rows: pd.DataFrame) -> QuotesToSign:

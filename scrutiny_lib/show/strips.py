@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .style import ACCENT, INK, MID, PALE, PAPER, QUIET, Surface, house, text_width, wrapped
+from .style import ACCENT, INK, MID, PALE, PAPER, QUIET, SOFT, Surface, house, text_width, wrapped
 
 MOST_MARKS = 80
 _LABEL, _NOTE = 14.0, 13.0
 _LINE = 18.0
+_SIGN, _GAP = 9.0, 14.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,17 @@ class Strip:
         return sum(part.n for part in self.parts)
 
 
+@dataclass(frozen=True)
+class _Place:
+    """The words of one part: where they begin, on which line, and how the part is marked."""
+
+    part: Part
+    fill: str
+    edge: str
+    x: float
+    line: int
+
+
 def draw_strips(strips: list[Strip], width: float, named: bool = True, joined: bool = False) -> str:
     """Strips under one another, as SVG.
 
@@ -60,27 +72,27 @@ def draw_strips(strips: list[Strip], width: float, named: bool = True, joined: b
     strips = [strip for strip in strips if strip.of]
     pitches = [min(16.3, width / strip.of) for strip in strips]
     labels = [wrapped(strip.label, strip.shown, _LABEL, width) for strip in strips]
-    tiers = [_tiers(strip, pitch, width) if named else [] for strip, pitch in zip(strips, pitches, strict=True)]
-    heights = [_height(strip, label, tier) for strip, label, tier in zip(strips, labels, tiers, strict=True)]
+    keys = [_key(strip, pitch, width) if named else [] for strip, pitch in zip(strips, pitches, strict=True)]
+    heights = [_height(strip, label, key) for strip, label, key in zip(strips, labels, keys, strict=True)]
     with house():
         surface = Surface(width, sum(heights))
         top = 0.0
-        for at, (strip, label, tier) in enumerate(zip(strips, labels, tiers, strict=True)):
-            _draw(surface, strip, label, tier, top, pitches[at], width)
+        for at, (strip, label, key) in enumerate(zip(strips, labels, keys, strict=True)):
+            _draw(surface, strip, label, key, top, pitches[at], width)
             top += heights[at]
             if joined and at < len(strips) - 1:
-                surface.dots([5.5], top - 7, 4.5, MID, shape="v")
+                surface.dots([5.5], top - 3, 4, MID, shape="v")
         return surface.svg()
 
 
-def _height(strip: Strip, label: list[str], tiers: list[int]) -> float:
+def _height(strip: Strip, label: list[str], key: list[_Place]) -> float:
     interval = 16 if strip.lower is not None else 0
-    between = 22 if label else 4
-    return _LINE * len(label) + 22 + interval + 16 * (max(tiers) + 1 if tiers else 0) + between
+    between = 14 if label else 4
+    return _LINE * len(label) + 22 + interval + 16 * (key[-1].line + 1 if key else 0) + between
 
 
 def _draw(
-    surface: Surface, strip: Strip, label: list[str], tiers: list[int], top: float, pitch: float, width: float
+    surface: Surface, strip: Strip, label: list[str], key: list[_Place], top: float, pitch: float, width: float
 ) -> None:
     for line, words in enumerate(label):
         surface.text(0, top + 13 + line * _LINE, words, _LABEL)
@@ -92,12 +104,11 @@ def _draw(
     if strip.lower is not None and strip.upper is not None:
         _likely(surface, strip.lower, strip.upper, y + 7, strip.of * pitch, width)
         y += 16
-    begin = 0
-    for part, tier in zip([part for part in strip.parts if part.n], tiers, strict=False):
-        words = _words(part)
-        x = _label_x(begin * pitch, words, width)
-        surface.text(x, y + 13 + 16 * tier, words, _NOTE, ACCENT if part.point else QUIET, bold=part.point)
-        begin += part.n
+    for place in key:
+        base = y + 13 + 16 * place.line
+        surface.bar(place.x, base - 9, _SIGN, 9, place.fill, place.edge)
+        colour = ACCENT if place.part.point else QUIET
+        surface.text(place.x + _SIGN + 5, base, _words(place.part), _NOTE, colour, bold=place.part.point)
 
 
 def _marks(surface: Surface, strip: Strip, y: float, pitch: float) -> None:
@@ -114,8 +125,9 @@ def _marks(surface: Surface, strip: Strip, y: float, pitch: float) -> None:
 
 
 def _fills(parts: tuple[Part, ...]) -> list[tuple[str, str]]:
-    between = [(MID, ""), (PALE, MID)] * len(parts)
-    fills = [(ACCENT, "") if part.point else between.pop(0) for part in parts]
+    """The fill and the edge of each part; of several that are the point each has its own, so that seams are seen."""
+    points, between = [(ACCENT, ""), (PALE, ACCENT), (SOFT, ACCENT)] * len(parts), [(MID, ""), (PALE, MID)] * len(parts)
+    fills = [points.pop(0) if part.point else between.pop(0) for part in parts]
     if not parts[-1].point:
         fills[-1] = (PAPER, MID)
     return fills
@@ -135,22 +147,19 @@ def _words(part: Part) -> str:
     return f"{part.n:,} {part.label[:1].lower() + part.label[1:]}"
 
 
-def _label_x(x: float, words: str, width: float) -> float:
-    return max(0.0, min(x, width - text_width(words, _NOTE)))
-
-
-def _tiers(strip: Strip, pitch: float, width: float) -> list[int]:
-    """The line each part's label goes on, so that none runs into another."""
-    ends: list[float] = []
-    tiers: list[int] = []
-    begin = 0
-    for part in strip.parts:
-        if not part.n:
-            continue
-        words = _words(part)
-        x = _label_x(begin * pitch, words, width)
-        tier = next((at for at, end in enumerate(ends) if x >= end + 10), len(ends))
-        ends[tier : tier + 1] = [x + text_width(words, _NOTE)]
-        tiers.append(tier)
-        begin += part.n
-    return tiers
+def _key(strip: Strip, pitch: float, width: float) -> list[_Place]:
+    """Where each part's words stand: under where it begins as far as there is room, all on one line if they fit."""
+    every = list(zip(strip.parts, _fills(strip.parts), strict=True))
+    parts = [(part, fill, edge) for part, (fill, edge) in every if part.n]
+    sizes = [_SIGN + 5 + text_width(_words(part), _NOTE) for part, _, _ in parts]
+    begins = [pitch * sum(before.n for before, _, _ in parts[:at]) for at in range(len(parts))]
+    places: list[_Place] = []
+    x, line = 0.0, 0
+    for at, (part, fill, edge) in enumerate(parts):
+        rest = sum(sizes[at:]) + _GAP * (len(parts) - at - 1)
+        if at and x + sizes[at] > width:
+            x, line = 0.0, line + 1
+        x = max(x, min(begins[at], width - rest))
+        places.append(_Place(part, fill, edge, x, line))
+        x += sizes[at] + _GAP
+    return places

@@ -7,21 +7,30 @@ from typing import Any
 
 from ..tables import Tables
 from ..terms import AUDIENCE_NAMES
-from .actions import heading_of_earlier
-from .answers import Row, by_question, everybody, rows_of
+from .actions import QUARTERLY, earlier_in_a_line, overdue_in_short
+from .answers import Row, rows_of
 from .attention_words import attention_in_words
 from .evidence import differs
+from .for_others import for_others
+from .front import MOST, front_findings, likely_of
 from .indicator import indicators_of
 from .layout import fill
-from .points import headline
+from .points import Headline
 from .section import Section
-from .text import day, number, plain, quarter_months, sentence, short_period, status_word, unconfirmed, whole
+from .text import (
+    day,
+    number,
+    plain,
+    quarter_months,
+    sentence,
+    short_period,
+    status_word,
+    unconfirmed,
+    whole,
+)
 from .training_short import courses_in_short
-
-QUARTERLY = "quarterly report"
-"""The kind of the quarter's own pages."""
-MOST = 3
-"""How many findings to improve, and how many requests, the box holds."""
+from .unconcluded import without_finding
+from .unconfirmed_limits import unconfirmed_limits
 
 
 def show_summary(tables: Tables) -> Section:
@@ -29,9 +38,7 @@ def show_summary(tables: Tables) -> Section:
 
     Findings to improve come worst first, followed by one thing that works well.
     """
-    about, findings = tables.about, rows_of(tables["findings"].sort_values("rank", kind="stable"))
-    results = by_question(everybody(tables["results"]))
-    works = [row for row in findings if plain(row["kind"]) == "good practice"]
+    about, (improve, works) = tables.about, front_findings(tables)
     asks = rows_of(tables["recommendations"])
     html = fill(
         "summary",
@@ -40,23 +47,25 @@ def show_summary(tables: Tables) -> Section:
         status=status_word(about),
         status_line=status_line(about),
         asked=plain(about.get("question")),
-        found=[_finding(tables, row, results) for row in findings if row not in works][:MOST],
-        works=[_finding(tables, row, results) for row in works][:1],
+        found=[_finding(tables, *one) for one in improve],
+        works=[_finding(tables, *one) for one in works],
+        unconcluded=without_finding(tables),
         sure=plain(about.get("how_sure")) or how_sure(about) or plain(about.get("how_chosen")),
         told=_in_short(tables),
+        usable=for_others(tables),
         asks=[_ask(row) for row in asks[:MOST]],
         asks_note=_asks_note(asks),
-        last_time=plain(about.get("last_time")),
-        earlier=heading_of_earlier(about),
+        last_time=earlier_in_a_line(about),
     )
     return Section("summary", plain(about.get("title"), "Scrutiny"), str(html), tuple(unconfirmed(about)))
 
 
 def _in_short(tables: Tables) -> list[str]:
-    """What one of the quarter's own pages found, which nobody wrote: what to do about courses, which figures moved."""
+    """What one of the quarter's own pages found, which nobody wrote: what to do about courses, which figures moved,
+    which actions are overdue."""
     if plain(tables.about.get("kind")) != QUARTERLY:
         return []
-    said = courses_in_short(rows_of(tables["training_points"]))
+    said = [*overdue_in_short(tables), *courses_in_short(rows_of(tables["training_points"]))]
     indicators = indicators_of(tables)
     return [*said, *(attention_in_words(tables, indicators, briefly=True) if indicators else [])]
 
@@ -73,8 +82,10 @@ def status_line(about: dict[str, Any]) -> str:
     return sentence(re.sub(r"^(draft|agreed)\b:?\s*", "", line, flags=re.IGNORECASE))
 
 
-def how_sure(about: dict[str, Any]) -> str:
+def how_sure(about: dict[str, Any], ranged: bool = True) -> str:
     """How many were looked at, how they were chosen, and what that can show; nothing when the number is not known.
+
+    ``ranged`` says whether ranges stand on what this is printed on.
 
     >>> how_sure({"design": "close look", "children": 8})
     'We looked closely at eight children. This shows what happened to them, not how often it happens.'
@@ -88,10 +99,21 @@ def how_sure(about: dict[str, Any]) -> str:
         return f"{closely} This shows what happened to them, not how often it happens."
     if frame is None:
         return f"We looked at {number(looked_at)} {unit}."
+    if not ranged:
+        return f"We looked at {number(looked_at)} of {frame:,} {unit}, drawn by chance. {in_the_report(frame)}"
     return (
         f"We looked at {number(looked_at)} of {frame:,} {unit}, drawn by chance. This shows how often something is "
         f"likely to happen among all {frame:,}, within the ranges, where one can be given."
     )
+
+
+def in_the_report(frame: int) -> str:
+    """Where the ranges stand, for a paper that has none.
+
+    >>> in_the_report(157)
+    'The full report says how often something is likely among all 157, where that can be said.'
+    """
+    return f"The full report says how often something is likely among all {frame:,}, where that can be said."
 
 
 def _kind(about: dict[str, Any]) -> list[str]:
@@ -111,12 +133,14 @@ def _dates(about: dict[str, Any]) -> list[str]:
     ]
 
 
-def _finding(tables: Tables, row: Row, results: list[list[Row]]) -> dict[str, Any]:
+def _finding(tables: Tables, row: Row, number: Headline) -> dict[str, Any]:
+    shown = "; ".join(part for part in (number.shown, likely_of(number, tables.about)) if part)
+    more = ["The evidence differs."] if differs(tables, plain(row["finding_id"])) else []
+    more += [f"{limit.words}: not confirmed." for limit in unconfirmed_limits(tables, row)]
     return {
         "anchor": f"finding-{plain(row['finding_id'])}",
         "title": plain(row["title"]) or plain(row["statement"]),
-        "shown": headline(row, results),
-        "differs": differs(tables, plain(row["finding_id"])),
+        "said": [*([f"{shown}." if more else shown] if shown else []), *more],
     }
 
 

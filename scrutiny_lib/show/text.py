@@ -103,17 +103,6 @@ def count(how_many: int, one: str, many: str = "") -> str:
     return f"{number(how_many)} {one if how_many == 1 else many or one + 's'}"
 
 
-def singular(unit: str) -> str:
-    """One of a unit.
-
-    >>> singular("children"), singular("referrals"), singular("section 47 enquiries")
-    ('child', 'referral', 'section 47 enquiry')
-    """
-    if unit == "children":
-        return "child"
-    return f"{unit.removesuffix('ies')}y" if unit.endswith("ies") else unit.removesuffix("s")
-
-
 def listed(items: list[str]) -> str:
     """Items as a sentence lists them.
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from ..plural import one_of
 from ..tables import Tables
 from .answers import Row, everybody, named, rows_of
 from .given import (
@@ -24,7 +25,7 @@ from .layout import fill, html_table
 from .level_pictures import by_whom, direction_picture, given_by_gaps, levels_picture
 from .questions import question_list
 from .section import Section
-from .text import figure, plain, sentence, singular, true, whole
+from .text import figure, plain, sentence, true, whole
 
 _NOT_QUESTIONS = ("clock.", "frame.", "level.", "journey.", "agreement.", "dissent.")
 
@@ -99,7 +100,7 @@ def _judged(found: dict[str, Row], about: dict[str, Any], unit: str) -> str:
     judged, drawn = counts["judged"], whole(found["level.judged"]["of"]) if "level.judged" in found else None
     if judged is None or drawn is None:
         return ""
-    noun = unit if drawn != 1 else singular(unit)
+    noun = unit if drawn != 1 else one_of(unit)
     was = "were" if drawn != 1 else "was"
     if judged == drawn:
         return f"All {drawn:,} {noun} drawn were judged." if drawn > 1 else f"The one {noun} drawn was judged."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,15 +11,24 @@ from markupsafe import Markup
 from ..release.mask_trail import TOGETHER
 from ..tables import Tables
 from ..terms import SOURCES_OF_EVIDENCE
-from .answers import Row, rows_of
+from .answers import Row, named, rows_of
+from .front import front_findings
 from .layout import fill, html_table
-from .text import missing, opening, plain
+from .points import added_up
+from .text import missing, opening, plain, whole
 from .trail_from import NAMES, TABLES, counted_from, in_words
+from .unconcluded import without_finding
 
+FRONT = "front"
+"""The place of a number that stands in the box at the top."""
 LETTERS = 12
 """Characters of a fingerprint that the page prints; the whole of it stands in the record."""
 
 _MADE = {"template": "Audit tool", "notebook": "Notebook", "software": "Scrutiny Workbench"}
+_LAST_TIME = ("act.due", "act.done", "act.changed")
+"""The results that the line on earlier actions is made of."""
+RETURN = "return"
+"""The role of the files whose source, an agency, is printed; of no other file is more said than its kind."""
 _IN_THE_RECORD = "in the record only"
 
 
@@ -78,24 +87,60 @@ def has_number(row: Row) -> bool:
 
 
 def _numbers(tables: Tables, roles: set[str]) -> Markup | None:
-    """A row for each result of each finding, in the order of the page, with the places where it stands."""
+    """A row for each number of each finding, in the order of the page, with the places where it stands; then the
+    numbers on the front that belong to no finding."""
     titles = {plain(row["finding_id"]): plain(row["title"]) for row in rows_of(tables["findings"].sort_values("rank"))}
+    on_front = {
+        plain(row["finding_id"]): number.rows
+        for one in front_findings(tables)
+        for row, number in one
+        if all(map(has_number, number.rows))
+    }
     found: dict[tuple[str, str], Row] = {}
     for row in finding_numbers(tables):
         key = row["finding_id"], plain(row["result_id"])
         found.setdefault(key, {**row, "places": []})["places"].append(row["place"])
     rows: list[list[Any]] = []
     for finding, title in titles.items():
-        mine = [row for (owner, _), row in found.items() if owner == finding]
-        for at, row in enumerate(mine):
-            asked = Markup("{} <code>{}</code>").format(_asked(row), plain(row["result_id"]))
-            from_ = opening(in_words(counted_from(row, roles)))
-            places = ", ".join(
-                f"evidence ({place})" if place in SOURCES_OF_EVIDENCE else place for place in row["places"]
-            )
-            rows.append([None if at else title, plain(row["shown"]), places, asked, from_])
+        mine = {name: row for (owner, name), row in found.items() if owner == finding}
+        front = on_front.get(finding, ())
+        if len(front) == 1:
+            name = plain(front[0]["result_id"])
+            mine[name] = {**front[0], "places": [FRONT, *mine.get(name, {}).get("places", [])]}
+        made = [_line(row["places"], [row], roles) for row in mine.values()]
+        made = [_line([FRONT], list(front), roles), *made] if len(front) > 1 else made
+        rows += [[None if at else title, *line] for at, line in enumerate(made)]
+    rows += _others_on_front(tables, roles)
     heads = ["Finding", "Number", "Where", "Question as asked, and answer", "Counted from"]
     return html_table("Where each number of a finding comes from", heads, rows) if rows else None
+
+
+def _line(places: Sequence[str], of: Sequence[Row], roles: set[str]) -> list[Any]:
+    """One number, which may be several results added up: the number, its places, its question and its kind of file."""
+    ids = "+".join(plain(row["result_id"]) for row in of)
+    asked = _asked({**of[0], "answer": " or ".join(plain(row["answer"]) for row in of)})
+    where = ", ".join(f"evidence ({place})" if place in SOURCES_OF_EVIDENCE else place for place in places)
+    from_ = opening(in_words(counted_from(of[0], roles)))
+    return [added_up(list(of)), where, Markup("{} <code>{}</code>").format(asked, ids), from_]
+
+
+def _others_on_front(tables: Tables, roles: set[str]) -> list[list[Any]]:
+    """Numbers on the front beside the findings: lines not concluded, how many were looked at, actions."""
+    rows: list[list[Any]] = []
+    for line in without_finding(tables):
+        made = [_line([FRONT, "section 1"], number.rows, roles) for number in line.numbers]
+        rows += [[None if at else line.question, *each] for at, each in enumerate(made)]
+    looked_at, frame = whole(tables.about.get("children")), whole(tables.about.get("frame_size"))
+    if looked_at and frame and len(tables["findings"]):
+        unit = plain(tables.about.get("unit"), "children")
+        from_ = [role for role in ("sample on record", "frame") if role in roles] or ["frame"]
+        asked = f"{opening(unit)} looked at, of all that could have been chosen."
+        rows.append(["How sure", f"{looked_at:,} of {frame:,} {unit}", FRONT, asked, opening(in_words(from_))])
+    if plain(tables.about.get("last_time")):
+        acts = [row for row in rows_of(named(tables["results"], _LAST_TIME.__contains__)) if has_number(row)]
+        made = [_line([FRONT], [row], roles) for row in acts]
+        rows += [[None if at else "Earlier actions", *each] for at, each in enumerate(made)]
+    return rows
 
 
 def _asked(row: Row) -> str:
@@ -132,16 +177,24 @@ def _files(read: pd.DataFrame) -> Markup | None:
     """Each kind of file with the beginning of each fingerprint, or, outside the partnership, one over all of them."""
     if read.empty:
         return None
-    named = read.assign(what=[NAMES.get(plain(what), plain(what)) for what in read["what"]])
-    together = named[named["what"] == TOGETHER]
+    known = read.assign(what=[NAMES.get(plain(what), plain(what)) for what in read["what"]])
+    together = known[known["what"] == TOGETHER]
     if len(together):
-        kinds = "; ".join(dict.fromkeys(named["what"].drop(together.index)))
+        kinds = "; ".join(dict.fromkeys(known["what"].drop(together.index)))
         return Markup("<p>What was read: {}. One fingerprint over all of it: {}.</p>").format(
             kinds, _prints(together["sha256"])
         )
-    rows = [[opening(plain(what)), _prints(group["sha256"])] for what, group in named.groupby("what", sort=False)]
+    agency = known["source"].map(plain).where(known["what"].eq(NAMES[RETURN]), "").replace("read", "")
+    known = known.assign(source=agency)
+    rows: list[list[Any]] = []
+    for what, kind in known.groupby("what", sort=False):
+        own = [[_prints(group["sha256"]), source] for source, group in kind.groupby("source", sort=False)]
+        rows += [[None if at else opening(plain(what)), *each] for at, each in enumerate(own)]
+    heads = ["Kind of file", "Fingerprint of each file", "From"]
+    if not any(row[2] for row in rows):
+        heads, rows = heads[:2], [row[:2] for row in rows]
     note = "No file’s name is here: it could hold a child’s."
-    return html_table("What was read", ["Kind of file", "Fingerprint of each file"], rows, note=note)
+    return html_table("What was read", heads, rows, note=note)
 
 
 def _prints(hashes: pd.Series[str]) -> Markup | str:

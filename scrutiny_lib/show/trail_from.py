@@ -18,6 +18,7 @@ NAMES = {
     "quotations": "quotations and who signed them",
     "practitioners": "what practitioners said and answered",
     "training": "bookings, forms and plans of training",
+    "training of the year": "training of all reviews of the year",
     "indicators": "monthly figures",
     "published figures": "published figures",
     "actions": "the tracker of actions",

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from ..tables import Tables
+from .actions import QUARTERLY
 from .answers import Row, rows_of
 from .layout import fill
 from .section import Section
-from .summary import QUARTERLY
 from .text import plain
 from .training_learning import behaviour_heading, behaviour_parts, learning_heading, learning_parts
 from .training_outcomes import codes_part, practice_parts, results_heading, results_parts
-from .training_points import points_heading, points_part
-from .training_reach import reach_heading, reach_parts
+from .training_points import points_heading, points_part, reasons_told
+from .training_reach import least_reached, reach_heading, reach_parts
 
 _LIMITS = {
     "reach": "Coming to a course is not learning from it, and those who need it most may be among those who did not "
@@ -30,8 +30,8 @@ _LIMITS = {
     "words": "Who writes on a form chose to. What nobody wrote may still be so.",
 }
 _AMONG = (
-    "Here a course is judged among the courses of this review. The quarter's page on training judges the same answers "
-    "among all courses of the year, where more can happen by chance: where it says less of a course, go by that page."
+    "Each course is judged once, among all courses of the financial year up to this quarter: every page of the quarter "
+    "says the same of it."
 )
 _NEVER = "And none of this shows that children were better off."
 
@@ -53,12 +53,18 @@ def show_training(tables: Tables) -> Section:
     """
     levels = _levels(tables)
     points = rows_of(tables["training_points"])
-    html = fill("training", anything=bool(levels or points), points=points_part(points, _among(tables)), levels=levels)
+    html = fill(
+        "training",
+        anything=bool(levels or points),
+        points=points_part(points, _among(tables)),
+        reasons=reasons_told(points),
+        levels=levels,
+    )
     return Section("training", _heading(points, tables), str(html))
 
 
 def _among(tables: Tables) -> str:
-    """On the page of one review: that its courses are judged among themselves, and which verdict to go by."""
+    """On the page of one review: among which courses its own are judged."""
     tested = len(tables["training_change"]) > 0
     return _AMONG if tested and plain(tables.about.get("kind")) != QUARTERLY else ""
 
@@ -83,8 +89,12 @@ def _levels(tables: Tables) -> list[Level]:
 
 
 def _heading(points: list[Row], tables: Tables) -> str:
-    """What there is to do, in how many courses; else how far the places were used."""
-    said = points_heading(points)
-    if said:
-        return f"Training: {said}"
-    return f"Training: {reach_heading(tables)[0].lower()}{reach_heading(tables)[1:]}"
+    """Whom training reached least, and what there is to do, in how many courses; else how far the places were used."""
+    said, least = points_heading(points), least_reached(tables)
+    if least:
+        return f"{least}; {said}" if said else least
+    return f"Training: {said or _small(reach_heading(tables))}"
+
+
+def _small(words: str) -> str:
+    return f"{words[:1].lower()}{words[1:]}"

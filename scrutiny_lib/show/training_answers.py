@@ -48,7 +48,7 @@ def response_part(rows: list[Row], came: Mapping[str, int | None] | None = None)
     drawn = [one for one in drawn if one.bars]
     left = [f"{plain(row['course'])}, {_wave(row)}: {plain(row['sentence'])}" for row in rows if plain(row["sentence"])]
     if not drawn:
-        return data
+        return fill("fold", summary="Who answered, and when", inside=data)
     alt = "; ".join(f"{one.course}: " + ", ".join(f"{bar.name} {bar.shown}" for bar in one.bars) for one in drawn)
     message = "How many answered each time, and how many of these were found again another time."
     key = "Dark: found again. Grey: answered once only, or without a code. Pale: asked (or came), and did not answer."

@@ -11,10 +11,11 @@ from ..lenses.training_results import MOVED
 from ..tables import Tables
 from .answers import Row, rows_of
 from .layout import fill, html_table, picture
+from .read_alike import HEAD, read_alike
 from .text import count, figure, listed, month, number, plain, sentence, short_month, true, whole
 from .training_charts import Changed, Moved, draw_changes, draw_series
 
-_HEADS = ("Group", "What was said", "How many", "How firm")
+_HEADS = ("Group", "What was said", "How many", HEAD)
 FEWEST_MONTHS = 8
 MOST_DRAWN = 10
 _BEYOND = {True: "yes", False: "no", None: "not tested"}
@@ -167,7 +168,7 @@ def codes_part(tables: Tables) -> Markup | None:
             None if at and rows[at - 1]["group"] == row["group"] else row["group"],
             row["name"],
             *([row["shown"]] if told else []),
-            row["reliability"],
+            read_alike(row),
         ]
         for at, row in enumerate(rows)
     ]

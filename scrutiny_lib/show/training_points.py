@@ -49,6 +49,11 @@ def points_part(points: list[Row], among: str = "") -> Markup | None:
     return fill("training_points", kinds=kinds, among=among) + _why(points)
 
 
+def reasons_told(points: list[Row]) -> bool:
+    """Whether these readers are told what the points rest on, and not the rules alone: then paper has it too."""
+    return any(plain(row["why"]).partition(_RULE)[0].strip() for row in points)
+
+
 def points_heading(points: list[Row]) -> str:
     """How many courses to repeat, change and stop, each counted once; ``""`` where there is nothing of the kind."""
     again = _courses(points, "repeat")
@@ -81,17 +86,19 @@ def _sentences(rows: list[Row], course: str) -> list[str]:
 
 
 def _why(points: list[Row]) -> Markup:
-    """What each point rests on and the rule that made it, in a table one key away."""
+    """What each point rests on and the rule that made it, in a table one key away, and in the annex on paper; rules
+    alone stay on the screen."""
     body, before = [], ""
     for row in points:
         rests, _, rule = plain(row["why"]).partition(_RULE)
         course, kind = plain(row["course"], "All courses"), plain(row["kind"])
-        told = "as above" if rule == before and rule else sentence(opening(rule))
-        body.append([course, KINDS.get(kind, kind), rests.strip(), told])
+        ruled = "as above" if rule == before and rule else sentence(opening(rule))
+        body.append([course, KINDS.get(kind, kind), rests.strip(), ruled])
         before = rule
     heads = ["Course", "Point", "What it rests on", "Rule"]
-    if not any(row[2] for row in body):
+    told = reasons_told(points)
+    if not told:
         body, heads = [[*row[:2], row[3]] for row in body], [*heads[:2], heads[3]]
     note = "The points come from these rules, not from a judgement. Those who plan the training decide."
     inside = html_table("What to do, and why", heads, body, note=note)
-    return fill("aside", summary="Why: what each point rests on, and its rule", inside=inside)
+    return fill("fold" if told else "aside", summary="Why: what each point rests on, and its rule", inside=inside)

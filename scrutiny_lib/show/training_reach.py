@@ -1,4 +1,4 @@
-"""The first level of training: how many places were used, what not coming cost, who needs it and has had it."""
+"""The first level of training: who needs it and has had it, how many places were used, what not coming cost."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ..plural import many
+from ..release.mask_training import IN_TENS
 from ..tables import Tables
 from .answers import Row, rows_of
 from .charts import Share, draw_shares
@@ -19,14 +21,51 @@ _ALL = "all"
 _COUNTS = re.compile(r"^All who need it: [^.]*\.\s*")
 
 
+def least_reached(tables: Tables) -> str:
+    """Of which agency the fewest of those who need a course have had it, all courses beside each other.
+
+    Readers who are told people in whole tens are told of no few: for them it is a course, all agencies together, and
+    not said to be the least. ``""`` where nobody said how many need a course.
+    """
+    rows = rows_of(tables["training_need"])
+    in_tens = any(plain(row["method"]) == IN_TENS for row in rows)
+    agencies = [row for row in rows if plain(row["role"], _ALL) == _ALL and plain(row["agency"]) != _ALL]
+    found = _fewest([] if in_tens else agencies)
+    if found is None:
+        whole_course = _fewest([row for row in rows if plain(row["agency"]) == _ALL])
+        return f"Training reached {_of_those(whole_course)}" if whole_course else ""
+    known = "Fewest known to be reached" if _at_least(found) else "Least reached"
+    return f"{known} by training: {opening(plain(found['agency']))}, {_of_those(found, least='')}"
+
+
 def reach_heading(tables: Tables) -> str:
-    """How many places were used, where every number may be shown."""
-    rows = rows_of(tables["training"])
+    """How many of those who need a course have had it, of the course where these are fewest; where nobody said how many
+    need one, how many places were used."""
+    fewest = _fewest([row for row in rows_of(tables["training_need"]) if plain(row["agency"]) == _ALL])
+    if fewest:
+        return f"Whom it reached: {_of_those(fewest)}"
+    used = _places_used(rows_of(tables["training"]))
+    return f"Whom it reached: {used} places were used" if used else "Whom it reached"
+
+
+def _fewest(rows: list[Row]) -> Row | None:
+    """The row with the smallest share, the larger group of two alike; ``None`` where no row has both numbers."""
+    told = [(whole(row["trained"]), whole(row["need"]), row) for row in rows]
+    shares = [(n / of, -of, at) for at, (n, of, _) in enumerate(told) if n is not None and of]
+    return rows[min(shares)[2]] if shares else None
+
+
+def _of_those(row: Row, least: str = "at least ") -> str:
+    said = least if _at_least(row) else ""
+    return f"{said}{whole(row['trained']):,} of {whole(row['need']):,} who need “{plain(row['course'])}”"
+
+
+def _places_used(rows: list[Row]) -> str:
+    """Such as "46 of 60", where every number may be shown."""
     places, came = ([whole(row[name]) for row in rows] for name in ("places", "attended"))
     if not rows or None in places or None in came:
-        return "Whom it reached"
-    total, there = sum(n or 0 for n in places), sum(n or 0 for n in came)
-    return f"Whom it reached: {there:,} of {total:,} places were used"
+        return ""
+    return f"{sum(n or 0 for n in came):,} of {sum(n or 0 for n in places):,}"
 
 
 def reach_parts(tables: Tables) -> list[Markup]:
@@ -60,9 +99,9 @@ def _places(rows: list[Row]) -> Markup | None:
         for row in rows
     )
     rest = f"{len(strips)} of {len(rows)} courses are drawn; all are in the table." if len(strips) < len(rows) else ""
-    message = "Places that were used; one mark is one place"
-    if any(strip.of > 80 for strip in strips):
-        message = "Places that were used, of those offered"
+    used = _places_used(rows)
+    message = f"{used} places were used" if used else "Places that were used"
+    message += ", of those offered" if any(strip.of > 80 for strip in strips) else "; one mark is one place"
     return picture(f"{message}.", f"{alt}.", lambda width: draw_strips(strips, width), data, [rest])
 
 
@@ -84,7 +123,7 @@ def _used(row: Row) -> Strip | None:
         Part("not booked", places - booked),
     ]
     told = tuple(part for part in parts if part.n > 0)
-    shown = f"{came:,} of {places:,} places" if booked <= places else f"{came:,} of {booked:,} booked"
+    shown = f"{came:,} of {many(places, 'places')}" if booked <= places else f"{came:,} of {booked:,} booked"
     return Strip(plain(row["course"]), shown, told)
 
 

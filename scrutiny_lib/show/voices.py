@@ -9,8 +9,9 @@ from ..tables import Tables
 from ..terms import KINDS_OF_VOICE, RELIABILITY, WORKING
 from .answers import LIKELY, Row, rows_of
 from .charts import Share, draw_shares
-from .children import VOICES
-from .layout import fill, html_table, picture
+from .children import VOICES, theme_in_words
+from .layout import HALF, fill, html_table, picture
+from .read_alike import HEAD, in_words, read_alike
 from .section import Section
 from .text import figure, number, opening, plain, sentence, whole, words_only
 
@@ -36,7 +37,7 @@ def show_voices(tables: Tables) -> Section:
         kinds=[one for one in (_kind(kind, tables) for kind in KINDS_OF_VOICE) if one],
         likely=LIKELY if codes["lower"].notna().any() else "",
         before=_before(rows_of(tables["voice_before"])),
-        you_said=_you_said(rows_of(tables["you_said"])),
+        you_said=_you_said(rows_of(tables["you_said"]), rows_of(codes)),
         by_word=_by_word(coding),
         coding=_coding(coding) if plain(tables.about.get("audience")) == WORKING else None,
         coded_together=_together(coding, plain(tables.about.get("coding_reopened"))),
@@ -52,7 +53,7 @@ def _heading(codes: pd.DataFrame) -> str:
     top = [row for n, row in counts if n == most]
     if most < LEAST_TOLD or len(top) != 1:
         return "How often it was said"
-    return f"Children spoke most often about: {plain(top[0]['name']).lower()} ({plain(top[0]['shown'])})"
+    return f"{opening(plain(top[0]['shown']))} spoke of “{plain(top[0]['name']).lower()}”, more than of anything else"
 
 
 def _kind(kind: str, tables: Tables) -> dict[str, object] | None:
@@ -73,8 +74,8 @@ def _kind(kind: str, tables: Tables) -> dict[str, object] | None:
 
 def _codes(rows: list[Row], heading: str, words: str) -> Markup:
     """Codes as dots on a line, most often said first, with every one of them in a table."""
-    cells = [[row["group"], row["name"], row["shown"], _range(row), row["reliability"]] for row in rows]
-    heads = ["Group", "Code", "How many", "Likely range, in 100", "How firm"]
+    cells = [[row["group"], _meant(row), row["shown"], _range(row), read_alike(row)] for row in rows]
+    heads = ["Group", "Code", "How many", "Likely range, in 100", HEAD]
     if not any(cell[3] for cell in cells):
         cells, heads = [[*cell[:3], cell[4]] for cell in cells], [*heads[:3], heads[4]]
     for at in range(len(cells) - 1, 0, -1):
@@ -88,7 +89,12 @@ def _codes(rows: list[Row], heading: str, words: str) -> Markup:
     most = f" (the {number(len(drawn))} most frequent; all are in the table)" if len(drawn) < len(rows) else ""
     message = f"{words}: for how many of those with such a text{most}."
     alt = f"{heading}. {message} " + "; ".join(f"{share.label} {share.shown}" for share in drawn) + "."
-    return picture(message, alt, lambda width: draw_shares(drawn, width), table)
+    return picture(message, alt, lambda width: draw_shares(drawn, width), table, widths=HALF)
+
+
+def _meant(row: Row) -> str:
+    """The name of a code with what the codebook means by it."""
+    return theme_in_words({"theme": row["name"], "meaning": row.get("meaning")})
 
 
 def _share(row: Row) -> Share | None:
@@ -175,16 +181,25 @@ def _at(row: Row, when: str) -> str:
     return _of({"n": row[f"{when}_n"], "of": row[f"{when}_of"]})
 
 
-def _you_said(rows: list[Row]) -> list[tuple[str, str, str]]:
-    """What children or families said, and what is being done about it."""
-    return [(opening(plain(row["theme"])), plain(row["action"]), plain(row["stage"])) for row in rows]
+def _you_said(rows: list[Row], codes: list[Row]) -> list[tuple[str, str, str]]:
+    """What children or families said, with what is meant by it where it was coded here too, and what is done about
+    it."""
+    meant = {plain(code["code"]): code.get("meaning") for code in codes}
+    return [
+        (
+            opening(theme_in_words({"theme": row["theme"], "meaning": meant.get(plain(row["code"]))})),
+            plain(row["action"]),
+            plain(row["stage"]),
+        )
+        for row in rows
+    ]
 
 
 def _by_word(coding: pd.DataFrame) -> Markup | None:
     """Which codes may be reported how: a line for each word."""
     codes = coding[(coding["code"] != "all") & (coding["code"] != coding["group"])]
-    rows = [[opening(word), "; ".join(codes.loc[codes["reliability"] == word, "name"])] for word in RELIABILITY]
-    rows = [row for row in rows if row[1]]
+    by_word = {word: "; ".join(codes.loc[codes["reliability"] == word, "name"]) for word in RELIABILITY}
+    rows = [[opening(in_words(word)), names] for word, names in by_word.items() if names]
     return html_table("Which codes may be reported, and how", ["How", "Codes"], rows) if rows else None
 
 
@@ -201,7 +216,7 @@ def _coding(coding: pd.DataFrame) -> Markup | None:
             _limits(row),
             _figure(row["ac1"]),
             _figure(row["alpha_u"]),
-            row["reliability"],
+            read_alike(row),
             sentence(plain(row["why"])),
         ]
         for row in rows

@@ -37,7 +37,7 @@ def make_word(sections: Sequence[Section], tables: Tables) -> bytes:
     about = tables.about
     page = Page(about, list(sections))
     draft = "DRAFT" if page.draft else ""
-    unread = "Not everything here is confirmed: see the first page" if page.unconfirmed else ""
+    unread = page.to_confirm.replace("see what", "see the first page") if page.unconfirmed else ""
     running = " · ".join(
         part for part in (page.marking, draft, page.partnership, page.title, page.quarter, unread) if part
     )
@@ -60,7 +60,9 @@ def _front(document: Doc, writer: Writer, page: Page) -> None:
     for notice in (f"{page.state}. {page.checked}" if page.state else "", *page.notices):
         if notice:
             document.add_paragraph(notice, "Small print")
-    if page.unconfirmed:
+    if page.unconfirmed and ("basis" in page.numbers or page.two_sides):
+        document.add_paragraph(f"{page.to_confirm}.", "Small print")
+    elif page.unconfirmed:
         document.add_paragraph(style="Normal").add_run("Not confirmed").bold = True
         for line in page.unconfirmed:
             document.add_paragraph(line, "List Bullet")

@@ -38,11 +38,14 @@ _SIZES = {
     "Footer": (8.5, False, QUIET, 0, 0),
 }
 """Points, bold, colour, points before and after, by the name of Word's own style."""
+_LEFT = ("left",)
+_AROUND = ("top", "left", "bottom", "right")
 _KEPT = ("Default Paragraph Font", "Normal Table", "No List", "Table Grid")
 _OWN = {
     "Small print": (10, False, QUIET, 0, 5),
     "Table text": (9.5, False, INK, 1, 1),
-    "What we ask": (11, False, INK, 0, 4),
+    "What we ask": (11, False, INK, 0, 0),
+    "Speaker": (9.5, False, QUIET, 0, 6),
     "toc 1": (11, False, INK, 0, 3),
 }
 
@@ -70,9 +73,9 @@ def new_document(title: str, subject: str, running: str, foot: str = "", accent:
         _look(style, size, bold, colour if ink == ACCENT else ink, *space)
     for name in ("Heading 1", "Heading 2", "Heading 3", "Caption"):
         document.styles[name].paragraph_format.keep_with_next = True
-    for name, shade in (("Quote", ""), ("What we ask", "F2F6F7")):
+    for name, sides, shade in (("Quote", _LEFT, ""), ("Speaker", _LEFT, ""), ("What we ask", _AROUND, "F2F6F7")):
         document.styles[name].paragraph_format.left_indent = Cm(0.5)
-        _line_at_left(document.styles[name], shade, colour)
+        _lines(document.styles[name], sides, shade, colour)
     default = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
     default.set(qn("w:val"), LANGUAGE)
     _page(document, running, foot)
@@ -141,12 +144,16 @@ def _look(style: ParagraphStyle, size: float, bold: bool, colour: RGBColor, befo
         style.element.pPr.remove(border)
 
 
-def _line_at_left(style: ParagraphStyle, shade: str, colour: RGBColor) -> None:
-    """A line beside the paragraphs of a style, and a shade behind them where there is one."""
-    around, line = OxmlElement("w:pBdr"), OxmlElement("w:left")
-    for name, value in (("val", "single"), ("sz", "18"), ("space", "8"), ("color", str(colour))):
-        line.set(qn(f"w:{name}"), value)
-    around.append(line)
+def _lines(style: ParagraphStyle, sides: tuple[str, ...], shade: str, colour: RGBColor) -> None:
+    """Lines at some sides of the paragraphs of a style, and a shade behind them where there is one: a bar beside the
+    words of somebody, a box around what is asked."""
+    around = OxmlElement("w:pBdr")
+    for side in sides:
+        line = OxmlElement(f"w:{side}")
+        width = "18" if len(sides) == 1 else "6"
+        for name, value in (("val", "single"), ("sz", width), ("space", "8"), ("color", str(colour))):
+            line.set(qn(f"w:{name}"), value)
+        around.append(line)
     after = ("w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
     style.element.pPr.insert_element_before(around, *after)
     if shade:

@@ -25,7 +25,14 @@ from .style import WIDE
 from .text import explained, listed
 from .word_set import TEXT_WIDTH
 
-_STYLES = {"p": "Normal", "step": "List Number", "quote": "Quote", "ask": "What we ask", "term": "Heading 2"}
+_STYLES = {
+    "p": "Normal",
+    "step": "List Number",
+    "quote": "Quote",
+    "speaker": "Speaker",
+    "ask": "What we ask",
+    "term": "Heading 2",
+}
 _NUMBER = re.compile(r"[+−-]?£?[\d,]+(\.\d+)?|\[[a-z]+\]|[\d,]+ (of|to) [\d,]+")
 _PNG, _LOGO = "data:image/png;base64,", Cm(1.4)
 _SHADE = "E6EEF0"
@@ -57,7 +64,7 @@ class Writer:
                     self.document.add_heading(block.words, max(block.level - 1, 1))
                 case Prose():
                     paragraph = self.prose(block)
-                    paragraph.paragraph_format.keep_with_next = isinstance(after, Heading | Grid | Picture) or None
+                    paragraph.paragraph_format.keep_with_next = _held_to(after) or None
                 case Picture():
                     self.picture(block)
                 case Grid() if block.rows:
@@ -147,6 +154,11 @@ class Writer:
                 paragraph.paragraph_format.keep_with_next = line == 0
         _described(table, caption)
         self.document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _held_to(after: Block | None) -> bool:
+    """Whether what comes after is kept on the sheet of what comes before: also who said the words of a quotation."""
+    return isinstance(after, Heading | Grid | Picture) or (isinstance(after, Prose) and after.kind == "speaker")
 
 
 def add_runs(paragraph: Paragraph, runs: Sequence[Run]) -> None:

@@ -96,6 +96,17 @@ def is_working_day(day: date | str) -> bool:
     return bool(np.is_busday(_day(day), busdaycal=_calendar()))
 
 
+def is_day_off(day: date | str) -> bool:
+    """Whether a date is a Saturday, a Sunday or a bank holiday in England; no for a date beyond the frozen years.
+
+    >>> is_day_off(date(2026, 1, 31)), is_day_off("2026-01-30"), is_day_off("2026-12-25"), is_day_off("1950-01-01")
+    (True, False, True, False)
+    """
+    first, last = frozen_years()
+    year = day.year if isinstance(day, date) else date.fromisoformat(day).year
+    return first <= year <= last and not is_working_day(day)
+
+
 def add_working_days(start: date | str, n: int) -> date:
     """The date ``n`` working days after ``start``; ``start`` is day 0, whether or not it is a working day.
 

@@ -324,7 +324,7 @@ def F18_two_different_returns(path: Path) -> None:
     pack(path.with_name("another.xlsx"), A_n1="no")
 
 
-@fault("WARN", "replaces", "1 answers differ", rules=["A12"])
+@fault("WARN", "replaces", "1 answer differs", rules=["A12"])
 def F18_a_second_return_with_a_higher_number(path: Path) -> None:
     pack(path)
     send(path.parent, "police", "another.xlsx", number=2, A_life=SAID, B_life=NAME, A_n1="no")

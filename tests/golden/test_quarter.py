@@ -13,6 +13,7 @@ import pytest
 from scrutiny_lib import open_casework
 from scrutiny_lib.intake.quotes import read_quotes
 from scrutiny_lib.release.leaks import Identifiers, find_leaks, quote_hash, visible_text
+from scrutiny_lib.tables import Tables
 from tests.conftest import Quarter, scrutiny
 
 EXPLOITATION, THRESHOLD = "2025-26-q3-child-exploitation", "2025-26-q3-threshold-audit"
@@ -201,6 +202,30 @@ def test_the_record_names_inputs_by_role_and_hash_only(quarter: Quarter) -> None
     inputs = record["reviews"][EXPLOITATION]["inputs"]
     assert {"frame", "return", "voice", "findings", "template"} <= {item["role"] for item in inputs}
     assert all(set(item) == {"role", "sha256"} for item in inputs)
+
+
+def test_a_quarter_has_one_count_of_actions_and_one_verdict_on_a_course(quarter: Quarter) -> None:
+    """Also where the figures of a review end before the quarter does, and whichever page says it."""
+    made = {
+        name: Tables.load(quarter.workspace / "working" / quarter.quarter / name / "executive.json")
+        for name in (EXPLOITATION, THRESHOLD, "actions-and-impact", "training-impact")
+    }
+    counted = [made[name] for name in (EXPLOITATION, THRESHOLD, "actions-and-impact")]
+    assert counted[0].about["as_at"] == "2025-11-30" and len({one.about["last_time"] for one in counted}) == 1
+    stages = [one["actions"].set_index("action_id")["stage"].to_dict() for one in counted]
+    assert stages[0] == stages[1] == stages[2]
+    for name in (EXPLOITATION, THRESHOLD, "actions-and-impact"):
+        for audience in ("executive", "hips"):
+            page = quarter.page(name, audience)
+            said = visible_text(page.read_text(encoding="utf-8")) if page.is_file() else ""
+            assert said.count("All earlier reviews, to 31 December 2025") == (2 if said else 0), (name, audience)
+    verdicts = {
+        name: {row["course"]: row["sentence"] for row in made[name]["training_points"].to_dict("records")
+               if row["course"] and row["kind"] in ("repeat", "stop", "cannot tell")}
+        for name in (EXPLOITATION, THRESHOLD, "training-impact")
+    }  # fmt: skip
+    for name in (EXPLOITATION, THRESHOLD):
+        assert len(verdicts[name]) == 2 and verdicts[name].items() <= verdicts["training-impact"].items()
 
 
 def test_a_changed_statement_makes_only_that_review_again(quarter_copy: Quarter) -> None:

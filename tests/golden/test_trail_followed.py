@@ -62,7 +62,11 @@ def test_a_fingerprint_on_the_page_is_that_of_a_file_on_disk(review: str, quarte
     page = page_of(quarter, review, "executive")
     files = [path for folder in (review,) for path in (quarter.workspace / "reviews" / folder).rglob("*")]
     prints = {hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in files if path.is_file()}
-    told = {row[0]: row[1].split() for row in rows_under(page, "What was read")}
+    told: dict[str, list[str]] = {}
+    for row in rows_under(page, "What was read"):
+        told.setdefault(row[0], []).extend(row[1].split())
+    returned_by = [row[2] for row in rows_under(page, "What was read") if row[0] == "Agencies’ returns"]
+    assert all(returned_by) and len(returned_by) == len(set(returned_by)), "an agency beside each return"
     for kind in ROLES:
         assert set(told[kind]) <= prints and told[kind]
     record = json.loads((quarter.workspace / "record" / f"{quarter.quarter}.json").read_text(encoding="utf-8"))

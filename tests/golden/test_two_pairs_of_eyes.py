@@ -18,6 +18,7 @@ from scrutiny_lib.errors import Refused, ScrutinyError
 from scrutiny_lib.intake.workspace import read_workspace
 from scrutiny_lib.release import Ledger, gate
 from scrutiny_lib.release.leaks import visible_text
+from scrutiny_lib.show.text import day
 from tests.conftest import copy_workspace, scrutiny
 
 QUARTER, PAGE, AUDIENCE = "2025-26-Q3", "actions-and-impact", "hips"
@@ -199,15 +200,20 @@ def test_a_withdrawn_page_comes_back_when_it_is_approved_anew_and_not_before(wor
     said_yes(workspace)
     kept = withdraw(workspace, PAGE, AUDIENCE, by="Sam Roe", why="A figure was wrong")
     assert not list(released(workspace).parent.glob(f"{AUDIENCE}*")) and all(path.is_file() for path in kept)
-    assert lines(workspace)[-1]["by"] == "Sam Roe" and not verify(workspace)[1]
+    taken = lines(workspace)[-1]
+    assert taken["by"] == "Sam Roe" and not verify(workspace)[1]
     with pytest.raises(ScrutinyError, match="withdrawn"):
         said_yes(workspace)
     with pytest.raises(ScrutinyError, match="nothing to take back"):
         withdraw(workspace, PAGE, AUDIENCE, by="Sam Roe", why="Again")
     done = run(workspace, force=True)
     assert not released(workspace).exists() and [one.audience for one in done.drafts] == [AUDIENCE]
+    check = visible_text(done.drafts[0].check_page.read_text(encoding="utf-8"))
+    assert f"It was withdrawn on {day(taken['at'])}" in check and f"line {taken['number']} of the ledger" in check
+    assert "Sam Roe" not in check and "A figure was wrong" not in check
     said_yes(workspace)
     assert released(workspace).is_file() and not verify(workspace)[1]
+    assert all("withdrawn" not in one.why for one in run(workspace, force=True).drafts)
 
 
 def test_a_withdrawn_page_that_needs_no_second_person_does_not_come_back_by_itself(workspace: Path) -> None:

@@ -42,7 +42,7 @@ def test_alike_stands_different_waits_and_not_known_does_not_speak(table: pd.Dat
     assert one(found, B, "n1") == ["yes", ALIKE]
     assert one(found, C, "n1") == ["not known to us", ALIKE]
     assert [(p.rule, p.act) for p in found.problems] == [("D01", "WARN")]
-    assert "1 answers about 1 children" in found.problems[0].fact
+    assert "1 answer about 1 child" in found.problems[0].fact
 
 
 def test_what_was_agreed_counts_with_its_reason_and_dissent(table: pd.DataFrame) -> None:
@@ -88,7 +88,7 @@ def test_two_different_judgements_on_one_child_stop(table: pd.DataFrame) -> None
 def test_a_reason_is_asked_for_only_where_agencies_differ(table: pd.DataFrame) -> None:
     found = agree_answers(table, agreed((A, "n1", "yes", "", "Police"), (B, "n1", "no", "", "")), TEMPLATE)
     assert [(p.rule, p.act) for p in found.problems] == [("J01", "WARN")]
-    assert "1 answers" in found.problems[0].fact
+    assert "1 answer" in found.problems[0].fact
     assert one(found, A, "n1") == ["yes", AGREED] and one(found, B, "n1") == ["no", AGREED]
 
 

@@ -101,7 +101,7 @@ def test_worry_about_a_child_comes_before_everything() -> None:
 def test_draft_and_unconfirmed_are_said() -> None:
     tables = full_tables().with_frames(about={"status": "draft", "unconfirmed": ["the list is a placeholder"]})
     told = text_of(make_briefing([], tables))
-    assert " Draft " in told and "Not confirmed: The list is a placeholder." in told
+    assert " Draft " in told and "Not everything behind this is confirmed: the full report lists" in told
 
 
 def test_a_briefing_for_outside_holds_no_small_count() -> None:

@@ -60,6 +60,13 @@ def test_every_number_is_there_with_the_smallest_and_what_is_hidden() -> None:
     assert (frame.rows, frame.counts, frame.smallest, frame.hidden) == (3, 4, 75, 2)
 
 
+def test_every_number_is_plain() -> None:
+    rows = table("results", [{"result_id": "x", "lower": 1874.26, "upper": 99.84, "percent": 0.0001234}])
+    (frame,) = tables_leaving(Tables({}).with_frames(None, results=rows))
+    text = visible_text(str(frame.table))
+    assert "1,874" in text and "99.8" in text and "0.000123" in text and "e+" not in text and "e-" not in text
+
+
 def test_counts_of_actions_and_published_figures_are_not_the_smallest_count_of_people() -> None:
     published = table("published", [{"area": "Portsmouth", "value": 2.0, "numerator": 2}])
     leaving = tables_leaving(Tables({}).with_frames(None, results=RESULTS, published=published))

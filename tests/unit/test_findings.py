@@ -182,6 +182,22 @@ def test_what_stops(tmp_path: Path, old: str, new: str, rule: str) -> None:
     assert "3 of 8" not in str(file.problems)
 
 
+@pytest.mark.parametrize(
+    ("monday", "rules"),
+    [("Tell the child the same day.", {"N06"}), ("Tell the child within 4 hours.", set()), ("Tell the child.", set())],
+)
+def test_a_to_do_with_another_time_than_was_recommended_is_pointed_out(
+    tmp_path: Path, monday: str, rules: set[str]
+) -> None:
+    text = TEXT.replace('text = "Tell children"', 'text = "Tell children within four hours"')
+    text = text.replace('for_others = "Children are', f'on_monday = ["{monday}"]\nfor_others = "Children are')
+    assert text.count("within four hours") == text.count(monday) == 1
+    file = read(tmp_path, text)
+    found = [problem for problem in file.problems if problem.rule != "N05"]
+    assert {problem.rule for problem in found} == rules and not file.problems.stops()
+    assert all(problem.cell == f"line {text[: text.index(monday)].count(chr(10)) + 1}" for problem in found)
+
+
 def test_a_count_typed_by_hand_is_pointed_out(tmp_path: Path) -> None:
     file = read(tmp_path, TEXT.replace("Told: {q1.yes}.", "Told: 27 of 38."))
     assert {problem.rule for problem in file.problems} == {"N05"} and not file.problems.stops()

@@ -11,6 +11,7 @@ LIBRARY = Path(__file__).resolve().parents[2] / "scrutiny_lib"
 FLOORS = {
     "errors": 0,
     "terms": 0,
+    "plural": 0,
     "table_columns": 0,
     "tables": 0.5,
     "stats": 1,

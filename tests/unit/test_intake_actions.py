@@ -70,3 +70,15 @@ def test_an_action_twice_stops(tmp_path: Path) -> None:
 def test_a_change_without_what_shows_it_is_pointed_out(tmp_path: Path) -> None:
     table, problems = read_actions(write(tmp_path, ROW | {"impact_evidence": ""}))
     assert len(table) == 1 and [(problem.rule, problem.act) for problem in problems] == [("A03", "WARN")]
+
+
+def test_an_open_action_due_on_a_day_off_is_pointed_out_and_kept(tmp_path: Path) -> None:
+    still = ROW | dict.fromkeys(["done_on", "impact_judged_by", "impact_judged_on", "impact", "impact_evidence"], "")
+    days = ["2026-01-30", "2026-01-31", "2026-12-25", "1950-01-01"]  # Friday, Saturday, Christmas, beyond what is known
+    rows = [still | {"action_id": f"B{n}", "due": day, "agreed_on": "1949-01-01"} for n, day in enumerate(days)]
+    table, problems = read_actions(write(tmp_path, *rows, ROW | {"due": "2025-06-28"}))  # done on time: nothing to say
+    assert [(one.rule, one.act, one.cell, one.column) for one in problems] == [
+        ("D18", "WARN", "line 3", "due"),
+        ("D18", "WARN", "line 4", "due"),
+    ]
+    assert len(table) == 5

@@ -135,7 +135,7 @@ def test_alike_stands_and_words_that_differ_wait_for_nobody(table: pd.DataFrame,
     found = agree_answers(table, nothing, template)
     assert agreed(found, "k4") == ["2025-07-03", BASES[1]] and agreed(found, "k3") == ["", BASES[2]]
     assert agreed(found, "k5") == ["", BASES[2]] and agreed(found, "k2", CHILDREN[1])[1] == BASES[1]
-    assert ["2 answers about 1 children" in p.fact for p in found.problems] == [True]
+    assert ["2 answers about 1 child" in p.fact for p in found.problems] == [True]
 
 
 @pytest.mark.parametrize(

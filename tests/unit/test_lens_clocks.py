@@ -299,3 +299,14 @@ def test_from_a_history_to_the_counts(tmp_path: Path) -> None:
         [46, 1, "no"],
         [91, 1, "yes"],
     ]
+
+
+@pytest.mark.parametrize("kind", ["time limit", "not again"])
+def test_where_nothing_can_be_told_of_anybody_nothing_is_said_so_far(kind: str) -> None:
+    """Nought of three *not met so far* would read as good news."""
+    unknown = pd.DataFrame([thing(case, CANNOT_TELL) for case in "ABC"])
+    frames, results = audited(unknown, kind=kind)
+    assert frames["clocks"].loc[0, ["so_far", "not_met", "cannot_tell"]].tolist() == ["no", 0, 3]
+    by_id = results.set_index("result_id")
+    assert by_id.loc["clock.assessment.not_met", ["answer", "n", "of", "shown"]].tolist() == [NOT_MET, 0, 0, "[z]"]
+    assert by_id.loc["clock.assessment.cannot_tell", "shown"] == "all 3 children"

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from scrutiny_lib.batch.quarter_pages import _in_several
 from scrutiny_lib.batch.training import TrainingRead
+from scrutiny_lib.batch.training_year import in_several
 from scrutiny_lib.lenses.training_change import odds as said_odds
 from scrutiny_lib.lenses.training_points import RULES
 from scrutiny_lib.release.limits import LOOSEST, Limits
@@ -249,4 +249,4 @@ def test_courses_beside_several_reviews_are_known_however_they_are_spelt() -> No
         pd.DataFrame({"course": names}) for names in (["Naming neglect", "Naming neglect"], ["naming  Neglect", "B"])
     ]
     training = pd.DataFrame({"course": ["Naming neglect", "B"]})
-    assert _in_several([TrainingRead(reach=reach) for reach in days], training) == ["Naming neglect"]
+    assert in_several([TrainingRead(reach=reach) for reach in days], training) == ["Naming neglect"]

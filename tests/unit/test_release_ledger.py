@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
 from scrutiny_lib.release import Ledger
+from scrutiny_lib.release.ledger_lines import line_hash
 
 
 @pytest.fixture
@@ -68,6 +70,36 @@ def test_two_lines_exchanged_are_found(ledger: Ledger) -> None:
 def test_a_line_that_cannot_be_read_is_named_not_fatal(ledger: Ledger, damage: bytes) -> None:
     ledger.path.write_bytes(b"".join(lines(ledger)) + damage)
     assert any(problem.cell == "line 5" for problem in ledger.check())
+
+
+def told(ledger: Ledger, kept: list[bytes]) -> dict[str, str]:
+    """What is said of each line once these lines stand in the file."""
+    ledger.path.write_bytes(b"".join(kept))
+    found = ledger.check()
+    assert all("--accept" in problem.cure and "backup" in problem.cure for problem in found)
+    return {problem.cell: problem.fact for problem in found}
+
+
+def test_it_is_said_what_was_done_to_the_ledger(ledger: Ledger) -> None:
+    first, second, third, fourth = lines(ledger)
+    assert "edited" in told(ledger, [first, second.replace(b"release", b"releasf"), third, fourth])["line 2"]
+    removed = told(ledger, [first, third, fourth])
+    assert "was removed" in removed["line 2"] and "number of this line is not its place" in removed["line 3"]
+    assert "another order" in told(ledger, [first, third, second, fourth])["line 2"]
+    assert "was put in" in told(ledger, [first, second, second, third, fourth])["line 3"]
+    assert "cut off" in told(ledger, [first, second, third, fourth[:-1]])["line 4"]
+    halved = told(ledger, [first, b"{half of it\n", third, fourth])
+    assert "cannot be read" in halved["line 2"] and "cannot be told whether" in halved["line 3"]
+    (found,) = ledger.check_tail(6, "0" * 64, "2025-26-Q3.json")
+    assert "removed from the end" in found.fact
+
+
+def test_an_edited_line_that_was_made_to_look_whole_is_told_by_the_next(ledger: Ledger) -> None:
+    first, second, third, fourth = lines(ledger)
+    entry = json.loads(second) | {"review": "another"}
+    forged = (json.dumps(entry | {"hash": line_hash(entry)}) + "\n").encode()
+    assert list(told(ledger, [first, forged, third, fourth])) == ["line 3"]
+    assert "the line before this one was edited" in told(ledger, [first, forged, third, fourth])["line 3"].lower()
 
 
 def broken_in_its_second_line(ledger: Ledger) -> list[bytes]:

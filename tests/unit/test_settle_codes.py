@@ -68,8 +68,8 @@ def test_a_decision_about_no_difference_is_pointed_out_and_changes_nothing() -> 
     assert counted(settled) == counted(settle(TWO)) and settled.log.empty
     assert [(p.rule, p.act) for p in settled.problems] == [("C11", "WARN")] * 3
     early, gone, same = (str(problem) for problem in settled.problems)
-    assert "not both coded and locked: 1 rows" in early and "take" not in early
-    assert "not there: 1 rows" in gone and "do not differ: 1 rows" in same and "take the rows out" in same
+    assert "not both coded and locked: 1 row," in early and "take" not in early
+    assert "not there: 1 row," in gone and "do not differ: 1 row," in same and "take the rows out" in same
 
 
 def test_two_codes_of_a_group_that_allows_one_cannot_both_be_settled() -> None:

@@ -12,6 +12,7 @@ from drawn import dots
 from scrutiny_lib.show.charts import Share, draw_levels, draw_shares
 from scrutiny_lib.show.run_charts import draw_run
 from scrutiny_lib.show.strips import MOST_MARKS, Part, Strip, draw_strips
+from scrutiny_lib.show.style import text_width
 
 STRIP = Strip("Was it done?", "11 of 38", (Part("no", 11, True), Part("partly", 9), Part("yes", 18)), 15.4, 44.4)
 LEVELS = ["Universal", "Early help"]
@@ -69,9 +70,22 @@ def test_a_long_strip_becomes_a_bar():
 
 def test_labels_of_narrow_parts_do_not_run_into_each_other():
     narrow = Strip("", "", (Part("not in time", 1, True), Part("too soon to tell", 1), Part("in time", 36)))
-    svg = draw_strips([narrow], 330)
+    svg = draw_strips([narrow], 620)
     heights = {found[1] for found in re.finditer(r'<text[^>]* y="([\d.]+)"', svg)}
-    assert len(heights) == 3
+    begins = [float(found[1]) for found in re.finditer(r'<text[^>]* x="([\d.]+)"', svg)]
+    assert len(heights) == 1, "beside each other where there is room, not like stairs"
+    widths = [text_width(f"{part.n} {part.label}", 13) for part in narrow.parts]
+    assert all(x + wide < after for x, wide, after in zip(begins, widths, begins[1:], strict=False))
+    heights = {found[1] for found in re.finditer(r'<text[^>]* y="([\d.]+)"', draw_strips([narrow], 330))}
+    assert len(heights) == 2, "on a phone the rest goes on the next line"
+
+
+def test_two_answers_that_are_the_point_do_not_look_the_same():
+    points = (Part("later", 13, True), Part("not held", 3, True), Part("in time", 13))
+    one = (Part("later", 16, True), Part("in time", 13))
+    drawn = [draw_strips([Strip("", "", parts)], 620) for parts in (one, points)]
+    fills = [set(re.findall(r'fill="(#[0-9a-f]{6})"', svg)) for svg in drawn]
+    assert len(fills[1]) == len(fills[0]) + 1
 
 
 def test_nobody_is_not_drawn():

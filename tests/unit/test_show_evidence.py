@@ -28,16 +28,16 @@ def said(**words: str) -> list[dict[str, str]]:
         (
             dict(cases="supports", data="contradicts", practitioners="silent", children_and_families="not sought"),
             "The evidence does not all point one way: cases support this; the data contradict it. Practitioners say "
-            "nothing about it. Not sought: children and families. Silence is not agreement.",
+            "nothing about it. Not sought: children and families.",
         ),
         (
             {"cases": "contradicts", "data": "contradicts"},
             "Nothing noted here supports this: cases and the data contradict this. Of practitioners and children and "
-            "families nothing is noted. Silence is not agreement.",
+            "families nothing is noted.",
         ),
         ({"cases": "silent", "data": "silent", "practitioners": "silent", "children_and_families": "silent"},
          "No evidence noted here supports this. Cases, the data, practitioners and children and families say nothing "
-         "about it. Silence is not agreement."),
+         "about it."),
     ],
 )  # fmt: skip
 def test_who_supports_who_contradicts_and_who_says_nothing(words: dict[str, str], sentence: str) -> None:
@@ -71,6 +71,28 @@ def test_every_row_has_sign_word_base_and_note(tables: Tables) -> None:
     assert all(sign in words for sign in ("● Supports", "✕ Contradicts", "○ Silent"))
     assert "The evidence differs." in visible_text(show_summary(with_evidence(tables)).html)
     assert "The evidence differs." not in visible_text(show_summary(tables).html) or differs(tables, "F1")
+
+
+@pytest.mark.parametrize("tables", [full_tables(), worded_tables()], ids=["numbers", "words"])
+def test_what_was_noted_of_a_figure_stands_where_the_figure_is_evidence(tables: Tables) -> None:
+    named = {"finding_id": "F1", "place": "data", "result_id": "ind.visits.latest"}
+    events = [
+        {"indicator": "visits", "month": "2025-01", "kind": "event", "what": "Another provider visits"},
+        {"indicator": "visits", "month": "2024-01", "kind": "new baseline", "what": "Counted anew"},
+        {"indicator": "other", "month": "2025-02", "kind": "event", "what": "Something else"},
+    ]
+    noted = with_evidence(tables).with_frames(
+        None, numbers=table("numbers", [named]), indicator_events=table("indicator_events", events)
+    )
+    words = visible_text(str(evidence_grid(noted, "F1")))
+    said = "note on data Noted of this figure: January 2025: Another provider visits."
+    assert said in words and words.count("Another provider") == 1
+    assert "Counted anew" not in words and "Something else" not in words
+    elsewhere = noted.with_frames(None, numbers=table("numbers", [{**named, "place": "cases"}]))
+    assert "Another provider" not in visible_text(str(evidence_grid(elsewhere, "F1")))
+    silent = noted["evidence"].assign(note="")
+    alone = visible_text(str(evidence_grid(noted.with_frames(None, evidence=silent), "F1")))
+    assert "Noted of this figure: January 2025" in alone and "<span" not in alone
 
 
 def test_no_evidence_no_grid() -> None:

@@ -223,7 +223,7 @@ def test_a_figure_that_is_hidden_is_not_drawn():
     masked = tables.with_frames(indicators=series, indicator_notes=notes)
     hidden = show_figures(masked)
     assert len(pictures(hidden)) == 11 and "<img" not in show_data(only(masked, "plans")).html
-    assert "[c] means hidden so that nobody can be recognised." in words(hidden)
+    assert "[c] throughout, hidden so that nobody can be recognised; the table is left out." in words(hidden)
     assert [one.id for one in indicators_of(masked) if one.stands_out] == ["referrals", "attendance"]
 
 

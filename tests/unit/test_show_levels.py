@@ -230,7 +230,7 @@ def test_each_check_has_five_answers_and_open_cases_are_never_in_time():
     said = words(section)
     for state in ("Met", "Not met", "Too soon to tell", "Cannot tell", "Not applicable"):
         assert state in said
-    assert section.heading == "It happened to 12 of 33: referred again within 12 months"
+    assert section.heading == "“Referred again within 12 months” happened for 12 of 33 referrals"
     rows = re.findall(r"Assessment finished within 45 working days of the referral ([\d,. ]+)", said)
     assert "14 6 7 2 31" in " ".join(rows) and "610 171 240 33 1,417" in " ".join(rows)
 
@@ -238,7 +238,7 @@ def test_each_check_has_five_answers_and_open_cases_are_never_in_time():
 def test_few_things_do_not_make_the_heading():
     clocks = threshold_tables()["clocks"].query("rule in ('core_group', 'decision')")
     section = show_clocks(threshold_tables().with_frames(clocks=clocks))
-    assert section.heading == "Not met for 9 of 57: decision on a referral within one working day"
+    assert section.heading == "“Decision on a referral within one working day” was not met for 9 of 57 referrals"
 
 
 def test_a_check_nobody_confirmed_is_counted_and_marked_everywhere():
@@ -261,7 +261,8 @@ def test_clocks_in_words_say_so_once():
     more = table("results", [*tables["results"].to_dict("records"), {**met, "shown": "most of the children"}])
     said = words(show_clocks(tables.with_frames(results=more)))
     assert said.count("How many is not shown to these readers; the share is told in words") == 1
-    assert "met: most of the children" in said and said.count("45 working days not shown") == 1
+    assert "met: most of the children" in said and "45 working days not shown" not in said
+    assert said.count("Not shown, because so few stand behind it: Assessment finished within 45 working days") == 1
     assert "not shown to these readers" not in words(show_clocks(full_tables()))
 
 
@@ -270,6 +271,23 @@ def test_a_hidden_state_is_said_beside_the_others():
     clocks[["too_soon", "cannot_tell"]] = "[c]"
     said = words(show_clocks(threshold_tables().with_frames(clocks=clocks)))
     assert "2,150 met, 260 not met, [c] too soon to tell, [c] cannot tell" in said
+
+
+@pytest.mark.parametrize(
+    ("soon", "unknown", "said"),
+    [
+        (0, 40, "none of 40 can be told"),
+        (40, 0, "all 40 too soon to tell"),
+        (3, 37, "none of 40 can be told yet"),
+        (0, 1, "cannot be told"),
+    ],
+)
+def test_a_check_that_can_be_told_for_nobody_says_so_and_no_nought(soon: int, unknown: int, said: str):
+    clocks = threshold_tables()["clocks"].query("rule == 'decision' and whom == 'frame'").astype(object)
+    clocks = clocks.assign(met=0, not_met=0, too_soon=soon, cannot_tell=unknown, so_far="no")
+    html = show_clocks(threshold_tables().with_frames(clocks=clocks)).html
+    drawn = [base64.b64decode(found).decode() for found in re.findall(r"svg\+xml;base64,([\w+/=]+)", html)]
+    assert f">{said}<" in drawn[0] and "not met so far" not in drawn[0]
 
 
 def test_there_is_a_dot_for_each_and_none_crosses_the_limit():
@@ -328,7 +346,7 @@ def test_agreement_in_words_has_no_figures():
     row = {**level_results()[0], "result_id": "agreement.level.percent", "lens": "", "label": "The level of need",
            "shown": "more than half of the pairs of judgements", "n": None}  # fmt: skip
     said = show_agreement(Tables({"profile": "group"}, {"results": table("results", [row])}))
-    assert "More than half of the pairs of judgements on this question: The level of need" in words(said)
+    assert "More than half of the pairs of judgements were alike on this question: The level of need" in words(said)
     assert "Alpha" not in words(said)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 from show_fixture import SHOWS, full_tables, result, worded_tables
 
@@ -100,7 +101,8 @@ def test_a_voice_without_themes_says_why():
     assert "No subject of its own was marked; how it was told stands further down." in words(show_children(coded))
     nothing = coded.with_frames(voice_codes=table("voice_codes"))
     assert "Nothing of theirs is on record for the children looked at." in words(show_children(nothing))
-    for hidden in (coded, nothing):
+    kept = table("withheld", [{"what": "What a single voice spoke of", "why": "x"}])
+    for hidden in (coded, nothing.with_frames(withheld=kept)):
         said = words(show_children(hidden.with_frames({"profile": "group"})))
         assert "What they spoke of is not shown here" in said
         assert "Nothing of theirs" not in said and "No subject" not in said
@@ -137,8 +139,12 @@ def test_published_figures_keep_their_order_and_symbols():
 
 def test_overdue_actions_come_first():
     section = show_actions(full_tables())
-    assert section.heading == "One action is overdue on 31 December 2025"
+    assert section.heading == "One action of an earlier review is overdue on 31 December 2025"
     assert section.html.index("One telephone number") < section.html.index("Health visitors")
+    actions = full_tables()["actions"]
+    later = actions.iloc[:1].assign(action="Later on", due="2025-01-01", stage="not yet due")
+    html = show_actions(full_tables().with_frames(None, actions=pd.concat([later, actions]))).html
+    assert html.index("One telephone number") < html.index("Later on") < html.index("Health visitors")
 
 
 def test_training_says_what_it_cannot_say():
@@ -162,8 +168,8 @@ def test_nothing_is_said_to_be_withheld_only_where_no_count_is_hidden():
 def test_the_agencies_of_a_page_in_words_are_printed_as_they_come():
     row = {"agency": "Police", "asked": "[c]", "returned": "yes", "known": "[c]", "received_on": "2025-11-12"}
     section = show_basis(full_tables().with_frames(agencies=table("agencies", [{**row, "late": False}])))
-    assert "[c] means hidden so that nobody can be recognised. Agency" in words(section)
-    assert "Police [c] yes [c]" in words(section) and "Nothing came back" not in words(section)
+    assert "[c] in every row: Asked about; Known to it." in words(section), "a column that tells nothing is named once"
+    assert "Police yes" in words(section) and "Nothing came back" not in words(section)
 
 
 def test_likely_is_explained_only_where_there_is_a_range():
@@ -175,9 +181,9 @@ def test_likely_is_explained_only_where_there_is_a_range():
 def test_a_line_without_a_finding_points_to_its_answers():
     tables = full_tables()
     none = tables.with_frames(findings=tables["findings"].query("line != 'L1'"))
-    assert "stand in What works and what does not, question by question." in words(show_findings(none))
+    assert "stands in What works and what does not, question by question." in words(show_findings(none))
     bare = none.with_frames(results=table("results"))
-    assert "We have no finding on this line of enquiry." in words(show_findings(bare))
+    assert "We have no finding on this line of enquiry, and" in words(show_findings(bare))
 
 
 def test_evidence_kept_from_readers_is_not_a_blank_cell():
@@ -200,14 +206,32 @@ def test_a_page_in_words_prints_each_answer_once_and_its_scale():
 
 
 def test_last_time_is_told_only_where_it_was_written_down():
-    assert "Actions of all reviews" not in words(show_summary(full_tables().with_frames({"last_time": None})))
+    said = words(show_summary(full_tables().with_frames({"last_time": None})))
+    assert "Last time" not in said and "All earlier reviews" not in said
 
 
 def test_actions_stand_with_the_day_up_to_which_they_are_counted():
-    tables = full_tables().with_frames({"as_at": "2025-11-30", "last_time": "Of 2 actions due, 1 done."})
-    said = "Actions of all reviews, to 30 November 2025"
-    assert said in words(show_summary(tables)) and said in words(show_actions(tables))
-    assert "where it stood on 30 November 2025" in words(show_actions(tables))
+    about = {"as_at": "2025-11-30", "actions_to": "2025-12-31", "last_time": "Of 2 actions due, 1 done."}
+    tables = full_tables().with_frames(about)
+    said = "All earlier reviews, to 31 December 2025"
+    assert f"Last time {said}: of 2 actions due, 1 done." in words(show_summary(tables))
+    section = show_actions(tables)
+    assert said in words(section) and section.heading.endswith("overdue on 31 December 2025")
+    assert "by all earlier reviews, and where it stood on 31 December 2025" in words(section)
+    done = tables.with_frames(None, actions=tables["actions"].query("stage != 'overdue'"))
+    assert show_actions(done).heading == ("Actions, and what became of those of earlier reviews, to 31 December 2025")
+
+
+def test_the_front_of_the_actions_page_names_what_is_overdue_whose_and_since_when():
+    tables = full_tables().with_frames({"kind": "quarterly report", "as_at": "2025-12-31"})
+    late = tables["actions"].query("stage == 'overdue'").iloc[0]
+    said = words(show_summary(tables))
+    assert "What we found" in said
+    first = f"One action of an earlier review is overdue on 31 December 2025. {late['owner']}: {late['action']}. Due "
+    assert first in said and said.index(first) < said.index("How sure")
+    done = tables.with_frames(None, actions=tables["actions"].query("stage != 'overdue'"))
+    assert "Nothing is overdue." in words(show_summary(done))
+    assert "overdue" not in words(show_summary(tables.with_frames({"kind": "deep dive"})))
 
 
 def test_a_close_look_speaks_of_its_own_children():
@@ -273,12 +297,12 @@ EVERY = ("q.yes", "q.partly", "q.no")
 )
 def test_a_finding_is_about_the_answers_that_speak_for_it(about, answers, number):
     assert [row["answer"] for row in points_of(about, ROWS)] == answers
-    assert headline(about, [ROWS]) == number
+    assert headline(about, [ROWS]).shown == number
 
 
 def test_a_count_is_not_found_at_the_end_of_a_longer_one():
     rows = [result("q.no", "practice", "?", "no", 1, 38, shown="1 of 38 children")]
-    assert headline(finding("to improve", "For 11 of 38 children.", "x"), [rows]) == ""
+    assert headline(finding("to improve", "For 11 of 38 children.", "x"), [rows]).shown == ""
 
 
 def test_several_steps_of_the_chain_are_one_picture():

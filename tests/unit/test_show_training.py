@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from scrutiny_lib.lenses.training_practice import ASSOCIATION
+from scrutiny_lib.release.mask_training import IN_TENS
 from scrutiny_lib.show.training import show_training
 from scrutiny_lib.show.training_charts import Answered, Bar, Changed, Moved, draw_answered, draw_changes, draw_series
 from scrutiny_lib.tables import COLUMNS, Tables, table
@@ -117,7 +118,8 @@ def words(html: str) -> str:
 
 def test_what_to_do_comes_first_and_the_heading_says_it() -> None:
     made = SHOWN
-    assert made.heading == "Training: one course to repeat and one to stop"
+    least = "Least reached by training: Police, 0 of 20 who need “Babies”"
+    assert made.heading == f"{least}; one course to repeat and one to stop"
     html = made.html
     order = [
         html.index(words) for words in ("Stop</h4>", "Repeat</h4>", "Whom it did not reach</h4>", "Whom it reached")
@@ -125,6 +127,32 @@ def test_what_to_do_comes_first_and_the_heading_says_it() -> None:
     assert order == sorted(order) and "What cannot be told</h4>" not in html
     assert "<strong>Naming neglect.</strong> Repeat it.</li>" in html
     assert html.index("It rose.</td>") > html.index("Why: what each point rests on"), "reasons are one key away"
+
+
+def test_the_heading_says_whom_a_course_reached_least() -> None:
+    def need(**rows: tuple[int, int, str]) -> pd.DataFrame:
+        given = [
+            {"course": "Babies", "agency": name, "role": "all", "trained": n, "need": of, "method": method}
+            for name, (n, of, method) in rows.items()
+        ]
+        return table("training_need", given)
+
+    told = {"training": full()["training"], "training_need": need(Police=(2, 140, ""), Housing=(9, 10, ""))}
+    assert section(told).heading == "Least reached by training: Police, 2 of 140 who need “Babies”"
+    sure = "At least: by the codes of those who came."
+    some = section({"training_need": need(Police=(2, 140, sure), all=(11, 150, sure))})
+    assert some.heading == "Fewest known to be reached by training: Police, 2 of 140 who need “Babies”"
+    assert "Whom it reached: at least 11 of 150 who need “Babies”" in some.html
+    tens = section({"training_need": need(Police=(20, 140, IN_TENS), all=(30, 150, IN_TENS))})
+    assert tens.heading == "Training reached at least 30 of 150 who need “Babies”", "no few told of, nor called least"
+
+
+def test_paper_says_where_the_reasons_are_only_where_it_has_them() -> None:
+    assert "The reasons for each point, and the figures of the pictures, are in the annex." in words(SHOWN.html)
+    assert '<details class="aside">\n<summary>Why' not in SHOWN.html
+    rule = full()["training_points"].assign(why="Rule: name.")
+    made = section({**full(), "training_points": rule}).html
+    assert "The reasons" not in words(made) and '<details class="aside">\n<summary>Why' in made
 
 
 def test_a_course_to_repeat_with_a_change_stands_once() -> None:

@@ -70,14 +70,14 @@ def test_what_chance_alone_would_do_stands_beside_every_comparison():
 def test_coding_stands_with_three_measures_and_its_rule():
     section = show_voices(full_tables().with_frames({"audience": "working"}))
     said = words(section.html)
-    assert section.heading == "Children spoke most often about: home and a usual day (4 of 6 children)"
+    assert section.heading == "4 of 6 children spoke of “home and a usual day”, more than of anything else"
     assert "52 pieces of text were read and marked by two people, neither seeing" in said and "0.78" in said
     assert "Mostly hard 52 70 0.30 0.10 to 0.50 0.40 0.20 not reported Alpha is below 0.667." in said
 
 
-def test_other_readers_are_told_which_codes_are_firm_and_no_table_of_figures():
+def test_other_readers_are_told_which_codes_were_read_alike_and_no_table_of_figures():
     said = words(show_voices(full_tables()).html)
-    assert "Firm Home and a usual day Not reported Mostly hard" in said and "Alpha is below" not in said
+    assert "Two readers agreed Home and a usual day Not reported Mostly hard" in said and "Alpha is below" not in said
 
 
 def test_work_that_was_opened_again_is_not_called_blind():

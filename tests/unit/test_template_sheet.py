@@ -338,7 +338,7 @@ def test_a_check_of_the_folder_or_the_workspace_writes_nothing_and_says_what_dif
     by_hand(path, THEME | {"Edition": "2026.2"})
     assert noted() == ["The workbook has changed since my_theme.toml was made from it."]
     by_hand(path, THEME | {"Edition": ""})
-    assert noted() == ["The workbook cannot be used yet: 1 problems."]
+    assert noted() == ["The workbook cannot be used yet: 1 problem."]
     by_hand(path)
     (folder / "my_theme.toml").write_text((folder / "my_theme.toml").read_text().partition("\n")[2])
     assert noted() == ["The workbook is not what my_theme.toml was made from, and is not used."]

@@ -178,7 +178,12 @@ def test_the_batch_names_files_by_role_and_hash_alone(repository: Path):
     due, _ = plan_quarter(workspace, "2025-26-Q3", software)
     assert len(due) > 3
     for item in due:
-        tables = with_trail(workspace, item, Tables({"template_edition": "2025.1"}), software)
+        prints = [each["sha256"] for each in item.inputs if each["role"] == "return"]
+        about = {"template_edition": "2025.1", "returned_by": {sha256: "Police" for sha256 in prints[:1]}}
+        tables = with_trail(workspace, item, Tables(about), software)
+        told = dict(zip(tables["trail"]["sha256"], tables["trail"]["source"], strict=True))
+        assert [told[sha256] for sha256 in prints] == ["Police", *["read"] * (len(prints) - 1)][: len(prints)]
+        assert not tables.about["returned_by"]
         made, read = tables.about["trail"], tables["trail"]
         assert list(zip(read["what"], read["sha256"], strict=True)) == [
             (each["role"], each["sha256"]) for each in item.inputs
