@@ -22,7 +22,7 @@ from .counts_told import counts_told
 from .equations import System
 from .joint_apply import Notes, hide, withhold
 from .joint_audit import AUDIT, Bounds, audit_page, is_exposed, small_of, system_of
-from .joint_world import World, link_frames, link_in_time, may_hold
+from .joint_world import World, link_editions, link_frames, link_in_time, may_hold
 from .limits import Limits
 from .pattern import solve_pattern
 
@@ -139,6 +139,7 @@ def _world(
         for outer, all_ids in frames.items():
             if inner != outer and ids <= all_ids:
                 link_frames(world, inner, outer)
+    link_editions(world)
     link_in_time(world, sorted(world.values))
     world.fill_in()
     return world
@@ -239,6 +240,7 @@ def not_safe_beside(page: Mapping[str, Any], profile: str, earlier: Sequence[Map
             told, other = entry.get("equations"), str(entry.get("profile"))
             if isinstance(told, Mapping) and other in PROFILES and may_hold(readers, other):
                 world.add_earlier(int(entry.get("number") or number), told, other == readers)
+        link_editions(world)
         link_in_time(world, sorted(world.values))
         beside: set[str] = set()
         for cells, equations in world.components(world.shown):

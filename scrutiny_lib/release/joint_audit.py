@@ -57,7 +57,8 @@ def is_exposed(world: World, cells: Iterable[str], hidden: Set[str], *, all_smal
     """Whether a reader could be sure that a count that is not printed lies between 1 and its limit.
 
     ``hidden`` are hidden as well. Asked of the counts nobody here knows (those an earlier release hid); with
-    ``all_small`` of every small one. Raises :class:`~scrutiny_lib.errors.Refused` where the numbers do not fit.
+    ``all_small`` of every small one. By how many a count was put right is no reader's to know where it is not printed
+    any more: that all others stayed as they were is nowhere said. Raises :class:`~scrutiny_lib.errors.Refused` where the numbers do not fit.
     """
     asked = {
         cell
@@ -65,6 +66,8 @@ def is_exposed(world: World, cells: Iterable[str], hidden: Set[str], *, all_smal
         if world.limit.get(cell, 0)
         and (cell not in world.shown or cell in hidden)
         and (world.values[cell] is None or (all_small and is_small(world.values[cell], world.limit[cell])))
+        and world.since.get(cell, cell) not in hidden
+        and (cell not in world.since or world.since[cell] in world.shown)
     }
     found = bounds_of(world, asked, hidden)
     return any(lower >= 1 and upper <= world.limit[cell] for cell, (lower, upper) in found.items())

@@ -33,6 +33,8 @@ class World:
     """Counts by name (``None``: nobody here knows it), which are printed, which of these for good, and the equations.
 
     ``tells`` says where on today's pages a count stands: the number of the page, and the count as it is there.
+    ``put_right`` are counts as they are now and the names under which they were printed before as another number;
+    ``since`` are the counts of by how many, with the count as it is now.
     """
 
     limits: Limits
@@ -44,6 +46,8 @@ class World:
     equations: dict[Equation, None] = field(default_factory=dict)
     tells: dict[str, list[tuple[int, Count]]] = field(default_factory=dict)
     families: dict[str, int] = field(default_factory=dict)
+    put_right: dict[tuple[str, str], None] = field(default_factory=dict)
+    since: dict[str, str] = field(default_factory=dict)
 
     def add_page(
         self, number: int, told: Told, review: str, families: Mapping[str, int] | None = None
@@ -83,6 +87,7 @@ class World:
         """
         cells: Mapping[str, Any] = told.get("cells") or {}
         names = {cell: self._name(cell, value, number) for cell, value in cells.items()}
+        self.put_right.update(dict.fromkeys((cell, name) for cell, name in names.items() if name != cell))
         equations = [
             (str(total), [str(part) for part in parts])
             for total, parts in told.get("equations") or []
@@ -131,7 +136,7 @@ class World:
 
         whole, held = known(total), [known(part) for part in parts]
         summed = sum(value for value in held if value is not None)
-        put_right = any(isinstance(cells[cell], int) and names[cell] != cell for cell in (total, *parts))
+        put_right = any(names[cell] != cell for cell in (total, *parts))
         if put_right and (whole is None or None in held):
             return False  # what is hidden in it may have been put right as well
         if whole is None:
@@ -223,6 +228,26 @@ def link_frames(world: World, inner: str, outer: str) -> None:
             whole = "|".join([pieces[0], outer, *pieces[2:]])
             if whole in world.values:
                 _leaves(world, whole, [cell], f"{whole} not in {inner}")
+
+
+def link_editions(world: World) -> None:
+    """A count over everybody in a frame that was put right since it was printed: by how many it was is a count of those
+    children. How many are in the frame at all says nothing of them, nor does a count of them all; monthly figures are
+    put right every month."""
+    for now, before in world.put_right:
+        pieces = now.split("|")
+        if _is_of_a_frame(pieces) and not _is_everybody(world, now, before, f"size|{pieces[1]}|frame"):
+            larger, smaller = sorted((now, before), key=lambda cell: world.values[cell] or 0, reverse=True)
+            rest = f"{now} put right, {before}"
+            _leaves(world, larger, [smaller], rest)
+            world.since[rest] = now
+
+
+def _is_everybody(world: World, now: str, before: str, size: str) -> bool:
+    """Whether a count is the size of the frame, and was before it was put right."""
+    was = size + before.removeprefix(now)
+    sizes = world.values.get(size), world.values.get(was, world.values.get(size))
+    return None not in sizes and sizes == (world.values[now], world.values[before])
 
 
 def _is_of_a_frame(pieces: Sequence[str]) -> bool:

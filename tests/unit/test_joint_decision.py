@@ -164,6 +164,47 @@ def test_the_same_release_again_is_the_same_and_the_order_does_not_matter() -> N
     assert [json.dumps(one.equations) for one in first] == [json.dumps(one.equations) for one in again]
 
 
+def printed_frame(outcome: Outcome) -> dict[str, int]:
+    """What a reader of one page reads of those in the frame, by attribute and value or by limit and state."""
+    assert outcome.tables is not None
+    who = outcome.tables["sample_frame"].to_dict("records")
+    rows = outcome.tables["clocks"].to_dict("records")
+    read = {f"{row['attribute']} {row['value']}": row["in_frame"] for row in who}
+    read |= {f"{row['rule']} {state}": row[state] for row in rows for state in ("met", "not_met", "too_soon")}
+    return {name: int(value) for name, value in read.items() if str(value).isdigit()}
+
+
+def corrected(sex: tuple[int, int], place: tuple[int, int], met: tuple[int, int]) -> Candidate:
+    """A review of everybody in a frame: by sex, by place, and how many were seen in time."""
+    page = clocks("a", sum(sex), met[0], met[1], range(sum(sex)))
+    rows = [
+        {"attribute": attribute, "value": value, "in_frame": n, "in_sample": 8}
+        for attribute, values, counts in (("sex", "FM", sex), ("place", "NS", place))
+        for value, n in zip(values, counts, strict=True)
+    ]
+    tables = page.tables.with_frames({"children": 16}, sample_frame=table("sample_frame", rows))
+    return Candidate("a", tables, None, ("executive",), frame=page.frame)
+
+
+@pytest.mark.parametrize(
+    ("after", "still"),
+    [
+        (((75, 82), (60, 97), (110, 47)), {"sex", "place", "decision"}),  # nothing was put right
+        (((74, 83), (60, 97), (110, 47)), {"place", "decision"}),  # one child's sex
+        (((74, 83), (61, 96), (111, 46)), set()),  # everything that is known of one child
+        (((75, 83), (60, 98), (111, 47)), set()),  # one child more
+        (((65, 92), (60, 97), (90, 67)), {"sex", "place", "decision"}),  # many: nobody stands out
+    ],
+)
+def test_two_editions_of_a_page_do_not_tell_who_was_put_right_in_between(after: Any, still: set[str]) -> None:
+    (first,) = release(corrected((75, 82), (60, 97), (110, 47)))
+    (second,) = release(corrected(*after), earlier=entries([first], "2025-26-Q3"))
+    before, now = printed_frame(first), printed_frame(second)
+    assert {name.split()[0] for name in before} == {"sex", "place", "decision"}
+    assert all(before[name] == value or abs(before[name] - value) > 5 for name, value in now.items() if name in before)
+    assert {name.split()[0] for name, value in now.items() if value} == still
+
+
 def test_the_ledger_holds_no_hidden_number() -> None:
     theme, whole = clocks("a-theme", 100, 60, 40, range(100)), clocks("b-all", 160, 117, 43, range(160))
     for one in release(theme, whole):

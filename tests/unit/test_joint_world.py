@@ -44,6 +44,23 @@ def test_what_was_put_right_since_is_another_count_and_so_is_what_was_hidden_bes
     assert world.values["b (hidden in line 4)"] == 6
 
 
+def test_what_is_worked_out_of_a_hidden_count_that_was_put_right_is_another_count_as_well() -> None:
+    """Of 158 now 144 met the limit, 40 of them looked at; of 157 before, how many was hidden."""
+    world = World(GROUP)
+    now = page(size=(158, True), met=(144, False), unmet=(14, False), drawn=(40, True), others=(104, False))
+    now.equations += [("size", ("met", "unmet")), ("met", ("drawn", "others"))]
+    world.add_page(0, now, "r1")
+    sums = (("size", ["met", "unmet"]), ("met", ["drawn", "others"]))
+    names = world.add_earlier(
+        2, earlier({"size": 157, "met": "[c]", "unmet": "[c]", "drawn": 40, "others": None}, *sums), True
+    )
+    assert {names[cell] for cell in ("met", "unmet", "others")}.isdisjoint({"met", "unmet", "others"})
+    world.fill_in()
+    for total, parts in world.equations:
+        told = [world.values[cell] for cell in (total, *parts)]
+        assert None in told or told[0] == sum(value or 0 for value in told[1:])
+
+
 def test_a_hidden_part_of_a_sum_that_still_holds_is_the_same_count() -> None:
     world = World(GROUP)
     world.add_page(0, page(a=(24, True), b=(7, False)), "r1")
