@@ -149,14 +149,19 @@ def _holds_training(folder: Path) -> bool:
 def _trained(workspace: Workspace, year: Sequence[Review]) -> dict[str, str]:
     """One hash over everything that the courses of a year are judged by: training, and, where a programme is to change
     a figure, the figures."""
-    folders = [item.folder for item in year]
-    found = (path for folder in folders for path in (folder / TRAINED).rglob("*"))
-    files = [path for path in found if path.is_file() and not path.name.startswith(("~$", "."))]
-    plans = [path.read_text("utf-8", "replace") for path in files if path.name == PROGRAMMES]
-    if any(re.search(r"^\s*\[\[", text, re.MULTILINE) for text in plans):
-        files += [path for path in (workspace.root / DATASET).glob("*") if path.is_file()]
-        files += [path for folder in folders for path in folder.glob("indicators.*")]
-    return {"role": "training of the year", "sha256": sha256_of_files(files, workspace.root)}
+    used = {item.folder: [path for path in (item.folder / TRAINED).rglob("*") if _is_used(path)] for item in year}
+    plans = [path for files in used.values() for path in files if path.name == PROGRAMMES]
+    figures: list[Path] = []
+    if any(re.search(r"^\s*\[\[", path.read_text("utf-8", "replace"), re.MULTILINE) for path in plans):
+        figures = list((workspace.root / DATASET).glob("*"))
+        used = {folder: [*files, *folder.glob("indicators.*")] for folder, files in used.items()}
+    of_reviews = {folder.name: sha256_of_files(files, folder) for folder, files in used.items()}
+    both = [of_reviews, sha256_of_files(figures, workspace.root)]
+    return {"role": "training of the year", "sha256": sha256_of_json(both)}
+
+
+def _is_used(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(("~$", "."))
 
 
 def _holds_rows(*paths: Path) -> bool:

@@ -101,6 +101,7 @@ KINDS = {
     "size": "population",
     "who": "attributes",
     "clock": "population",
+    "days": "population",
     "journey": "population",
     "ind": "population",
     "train": "people",

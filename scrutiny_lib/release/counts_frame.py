@@ -1,4 +1,4 @@
-"""Counts of everybody who could have been looked at: who they are, time limits and the journey."""
+"""Counts of everybody who could have been looked at: who they are, and how often each time limit was met."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pandas as pd
 
 from .counts import HIDDEN, Asked, Count, Told, rows_by, whole_number
 from .mask_clocks import ALL_STATES, FRAME
-from .mask_journey import EVERYBODY, OTHERS
 
 
 def size_of(review: str, whom: str) -> str:
@@ -101,28 +100,3 @@ def count_clocks(page: Asked, told: Told) -> None:
                 known = f"{base}|sample|{state}"
                 if known in told.counts:
                     told.splits(cell, [known], f"{base}|not drawn|{state}", "population", "clocks", rule)
-
-
-def count_journey(page: Asked, told: Told) -> None:
-    """How many went on to each step, of how many, for how many it is too soon, and (printed nowhere) who stayed.
-
-    Of a group only what is printed counts: it may be told apart from the same group of a frame within this one.
-    """
-    masked = rows_by(page.masked["journey"], "step", "by", "group")
-    for (step, by, group), (_, row) in rows_by(page.whole["journey"], "step", "by", "group").items():
-        place, seen = masked.get((step, by, group), (None, None))
-        if by not in EVERYBODY and (seen is None or group == OTHERS):
-            continue
-        whom = "" if by in EVERYBODY else f" {by}={group}"
-        base, names = f"journey|{page.review}|{step}{whom}", {}
-        for column in ("n", "of", "too_soon"):
-            value = whole_number(row[column])
-            if value is not None:
-                shown = seen is not None and whole_number(seen[column]) is not None
-                cell = f"{base}|{column}"
-                names[column] = told.add(Count(cell, value, "population", "journey", "", shown, 0, place, column))
-        if {"n", "of"} <= names.keys():
-            told.splits(names["of"], [names["n"]], f"{base}|stayed", "population", "journey", "")
-        first = size_of(page.review, "frame")
-        if by in EVERYBODY and not str(row["from_step"] or "") and first in told.counts and "n" in names:
-            told.sums(first, [names["n"]])

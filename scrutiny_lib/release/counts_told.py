@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .counts import Asked, Told
+from .counts_days import count_days
 from .counts_figures import count_figures
-from .counts_frame import count_clocks, count_journey, count_sample_frame, count_sizes
+from .counts_frame import count_clocks, count_sample_frame, count_sizes
+from .counts_journey import count_journey
 from .counts_people import (
     count_activities,
     count_answers_of_people,
@@ -20,6 +22,7 @@ PROVIDERS: tuple[Callable[[Asked, Told], None], ...] = (
     count_sizes,
     count_sample_frame,
     count_clocks,
+    count_days,
     count_journey,
     count_figures,
     count_training,

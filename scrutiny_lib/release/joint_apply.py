@@ -14,6 +14,7 @@ from .counts import HIDDEN, Asked, Count
 from .mask import PROCESS, blank_results, level_that_is_worst
 from .mask_clocks import ALL_STATES, FRAME, hides_clock
 from .mask_figures import told_of_figures
+from .mask_journey import COUNTS
 from .mask_journey import PREFIX as JOURNEY
 from .mask_training import mask_points, not_told
 
@@ -28,6 +29,7 @@ def hide(page: Asked, tables: Tables, counts: Sequence[Count], notes: Notes) -> 
 
     A count that cannot be hidden alone takes its part with it (:func:`withhold`).
     """
+    groups = [count for count in counts if count.table == "journey" and count.part and count.row is not None]
     alone = [
         count
         for count in counts
@@ -39,7 +41,8 @@ def hide(page: Asked, tables: Tables, counts: Sequence[Count], notes: Notes) -> 
         tables = tables.with_frames(None, **{count.table: frame})
     if any(count.table == "clocks" for count in alone):
         tables = _after_clocks(tables)
-    parts = dict.fromkeys((count.table, count.part) for count in counts if count not in alone)
+    tables = _without_groups(tables, groups, notes)
+    parts = dict.fromkeys((count.table, count.part) for count in counts if count not in alone and count not in groups)
     for name, part in parts:
         tables = withhold(page, tables, name, part, notes)
     return tables
@@ -47,6 +50,31 @@ def hide(page: Asked, tables: Tables, counts: Sequence[Count], notes: Notes) -> 
 
 def _is_process(count: Count) -> bool:
     return count.table == "sample_frame" and count.part in PROCESS
+
+
+def _without_groups(tables: Tables, counts: Sequence[Count], notes: Notes) -> Tables:
+    """The journey without what these groups did at these steps: a share would give its count away, so all of it goes.
+
+    Of a way of grouping nothing is left where no later step of it is told.
+    """
+    if not counts:
+        return tables
+    journey = tables["journey"].astype(dict.fromkeys(COUNTS, object))
+    rows = sorted({count.row for count in counts if count.row is not None})
+    journey.loc[rows, COUNTS] = HIDDEN
+    journey.loc[rows, ["percent", "lower", "upper"]] = None
+    for way in dict.fromkeys(count.part for count in counts):
+        mine = journey["by"].eq(way)
+        told = journey.loc[mine & journey["from_step"].fillna("").ne(""), "n"]
+        what = f"The journey by {way.replace('_', ' ')}"
+        if told.ne(HIDDEN).any():
+            what = f"Some counts of {what[:1].lower()}{what[1:]}"
+        else:
+            journey = journey[~mine]
+        note = {"what": what, "why": WHY}
+        if note not in notes:
+            notes.append(note)
+    return tables.with_frames(None, journey=table("journey", journey))
 
 
 def withhold(page: Asked, tables: Tables, name: str, part: str, notes: Notes) -> Tables:
@@ -62,16 +90,19 @@ def _called(tables: Tables, name: str, part: str) -> str:
     if name in ("indicators", "indicator_revisions"):
         titles = tables["indicator_notes"].set_index("indicator")["title"]
         return f"{CALLED[name]}: {titles.get(part, 'a figure')}"
-    if name == "clocks":
+    if name in ("clocks", "clock_days"):
         return f"{CALLED[name]}: {tables['clocks'].set_index('rule')['title'].drop_duplicates().get(part, '')}"
     if name == "training":
         return f"{CALLED[name]}: {part}"
+    if name == "journey" and part:
+        return f"{CALLED[name]} by {part.replace('_', ' ')}"
     return CALLED[name].format(part=part.replace("_", " "))
 
 
 CALLED = {
     "sample_frame": "Sample beside frame by {part}",
     "clocks": "How often a time limit was met",
+    "clock_days": "How many days it took",
     "journey": "The journey",
     "indicators": "A monthly figure",
     "indicator_revisions": "What was put right in a monthly figure",
@@ -119,7 +150,19 @@ def _after_clocks(tables: Tables) -> Tables:
     return tables.with_frames(None, **frames, results=blank_results(results, few))
 
 
+def _days(page: Asked, tables: Tables, part: str) -> Tables:
+    """Neither bands nor curve of a check over everybody: a picture without one band would still show its length."""
+    frames = {}
+    for name in ("clock_days", "curves"):
+        frame = tables[name]
+        frames[name] = frame[~(frame["rule"].eq(part) & frame["whom"].eq(FRAME))]
+    return tables.with_frames(None, **frames)
+
+
 def _journey(page: Asked, tables: Tables, part: str) -> Tables:
+    """Nothing of one way of grouping; nothing of the journey at all where what is over everybody cannot stay."""
+    if part:
+        return _without("journey", "by")(page, tables, part)
     results = tables["results"]
     few = results["result_id"].astype(str).str.startswith(JOURNEY)
     return tables.with_frames(None, journey=table("journey"), results=blank_results(results, list(few)))
@@ -193,6 +236,7 @@ def _levels(page: Asked, tables: Tables, part: str) -> Tables:
 WITHHELD: Mapping[str, Callable[[Asked, Tables, str], Tables]] = {
     "sample_frame": _without("sample_frame", "attribute"),
     "clocks": _clocks,
+    "clock_days": _days,
     "journey": _journey,
     "indicators": _figure,
     "indicator_revisions": _revisions,

@@ -19,7 +19,8 @@ AUDIT = ("cell", "why", "lower", "upper", "table")
 """Columns of what a reader can work out about each hidden count; ``upper`` is infinite where nothing bounds it."""
 ALONE = ("sample_frame", "clocks", "respondents", "engagement_how", "training", "activities")
 """Tables in which a count can be hidden while the rest stays: cheaper to hide than what takes a whole part along."""
-DEAR = 50.0
+PICTURES = ("clock_days",)
+DEAR, CHEAP = 50.0, 0.1
 SMALL, PROTECTS = "small", "protects others"
 Bounds = dict[str, tuple[float, float]]
 """By count: what a reader knows it holds at least, and at most."""
@@ -45,7 +46,14 @@ def system_of(
 
 
 def _weight(world: World, cell: str) -> float:
-    return sum(1.0 if count.table in ALONE else DEAR for _, count in world.tells.get(cell, [])) or 1.0
+    return sum(_costs(count) for _, count in world.tells.get(cell, [])) or 1.0
+
+
+def _costs(count: Count) -> float:
+    """A picture goes before a number of a table does, and a group of the journey before the journey."""
+    if count.table in PICTURES:
+        return CHEAP
+    return 1.0 if count.table in ALONE or (count.table == "journey" and count.part) else DEAR
 
 
 def small_of(world: World, cells: Iterable[str]) -> list[str]:
@@ -58,7 +66,8 @@ def is_exposed(world: World, cells: Iterable[str], hidden: Set[str], *, all_smal
 
     ``hidden`` are hidden as well. Asked of the counts nobody here knows (those an earlier release hid); with
     ``all_small`` of every small one. By how many a count was put right is no reader's to know where it is not printed
-    any more: that all others stayed as they were is nowhere said. Raises :class:`~scrutiny_lib.errors.Refused` where the numbers do not fit.
+    any more: that all others stayed as they were is nowhere said. Raises :class:`~scrutiny_lib.errors.Refused` where
+    the numbers do not fit.
     """
     asked = {
         cell

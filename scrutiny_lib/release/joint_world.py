@@ -251,10 +251,10 @@ def _is_everybody(world: World, now: str, before: str, size: str) -> bool:
 
 
 def _is_of_a_frame(pieces: Sequence[str]) -> bool:
-    """Counts over everybody: who they are, how often each limit was met, and how far they came."""
+    """Counts over everybody: who they are, how often each limit was met, how many days it took, how far they came."""
     return (
         (pieces[0] == "who" and pieces[-1] == "in_frame")
-        or (pieces[0] == "clock" and "frame" in pieces[3:4])
+        or (pieces[0] in ("clock", "days") and "frame" in pieces[3:4])
         or pieces[0] == "journey"
     )
 

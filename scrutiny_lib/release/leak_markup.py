@@ -43,12 +43,14 @@ _CELL = re.compile(r"[A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?\Z")
 
 
 class Piece(NamedTuple):
-    """Text from one place: all of it, its blocks as a reader sees them, and whether it was written to be read."""
+    """Text from one place: all of it, its blocks as a reader sees them, whether it was written to be read, and whether
+    its words stand apart from each other as they were written (else nobody's own words can be told by them)."""
 
     place: str
     text: str
     blocks: tuple[str, ...]
     readable: bool
+    apart: bool = True
 
 
 def packed_in(text: str) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 _MOST = 50_000_000
 _STREAM = re.compile(rb"stream\r?\n(.*?)(?:\r?\n)?endstream", re.DOTALL)
@@ -27,31 +27,38 @@ _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\
 Letters = Mapping[bytes, str]
 
 
-def words_of_pdf(data: bytes) -> str:
-    """Every string of a PDF: its properties, and text as far as it is written plainly or packed by zlib.
+def words_of_pdf(data: bytes) -> tuple[str, str]:
+    """Every string of a PDF: its properties, and text as far as it is written plainly or packed by zlib; and the same
+    with the strings of each page run together, for what is divided between two of them.
 
+    Where most strings are single letters, only what is run together holds words, and it stands in the first text.
     Raises OSError for a PDF that is encrypted: it cannot be searched.
 
-    >>> "Kai" in words_of_pdf(b"%PDF-1.4 (Kai) Tj")
-    True
+    >>> words_of_pdf(b"%PDF-1.4 (Kai) Tj (R24-) Tj (E1) Tj")[1].split()[-1]
+    'KaiR24-E1'
     """
     if re.search(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)", data):
         raise OSError("It is encrypted and cannot be searched.")
     outside = _STREAM.sub(b" ", data)
     bodies = [outside, *(body for found in _STREAM.finditer(data) for body in _unpacked(found[1]) if body)]
-    tables = [letters for body in bodies if b"begincmap" in body and (letters := _letters(body))]
-    said = [_text(outside)]
+    tables = _merged(letters for body in bodies if b"begincmap" in body and (letters := _letters(body)))
+    said, run_together = [_text(outside)], list[str]()
+
+    def heard(strings: list[str]) -> None:
+        single = sum(len(string.strip()) < 2 for string in strings)
+        said.append(" ".join(strings))
+        (said if 2 * single > len(strings) else run_together).append("".join(strings))
+
     for body in bodies:
-        strings = [_string(found[1]) for found in _LITERAL.finditer(body)]
-        said += [" ".join(strings), "".join(strings)]
+        heard([_string(found[1]) for found in _LITERAL.finditer(body)])
         for found in _HEX.finditer(body):
             said.append(_string(_from_hex(found[1])))
         if b"TJ" in body or b"Tj" in body:
-            said += [text for letters in tables for text in _printed(body, letters)]
-            said += _printed(body, {})
+            for letters in (*tables, {}):
+                heard(_printed(body, letters))
         elif body is not outside and body.count(b"\x00") * 20 < len(body):
             said.append(_text(body))
-    return "\n".join(said)
+    return "\n".join(said), "\n".join(run_together)
 
 
 def _unpacked(stream: bytes) -> Iterator[bytes]:
@@ -66,8 +73,7 @@ def _unpacked(stream: bytes) -> Iterator[bytes]:
 
 
 def _printed(body: bytes, letters: Letters) -> list[str]:
-    """What a page prints, read with one font's table of letters (none: as written), in two ways: its strings with
-    spaces between them, and without."""
+    """The strings that a page prints, read with one font's table of letters (none: as written)."""
     strings = []
     for array, single in _SHOWN.findall(body):
         said = ""
@@ -77,7 +83,7 @@ def _printed(body: bytes, letters: Letters) -> list[str]:
             else:
                 said += _read(_unescaped(literal) if literal else _from_hex(digits), letters)
         strings.append(said)
-    return [" ".join(strings), "".join(strings)]
+    return strings
 
 
 def _read(raw: bytes, letters: Letters) -> str:
@@ -101,6 +107,21 @@ def _letters(table: bytes) -> dict[bytes, str]:
                 letter = each[number - low] if number - low < len(each) else _next(_wide(said), number - low)
                 found[number.to_bytes(length, "big")] = letter
     return found
+
+
+def _merged(tables: Iterable[dict[bytes, str]]) -> list[dict[bytes, str]]:
+    """Tables that say the same of every number they share, as one: read with a part of it a text would lack letters."""
+    merged: list[dict[bytes, str]] = []
+    for table in tables:
+        for known in merged:
+            if len(next(iter(known))) == len(next(iter(table))) and all(
+                known.get(code, said) == said for code, said in table.items()
+            ):
+                known.update(table)
+                break
+        else:
+            merged.append(dict(table))
+    return merged
 
 
 def _next(first: str, by: int) -> str:

@@ -89,7 +89,9 @@ def _contents(place: str, name: str, data: bytes, deep: int, seen: list[int]) ->
     elif data.startswith(PICTURES):
         yield flat(place, words_of_picture(data))
     elif data.startswith(b"%PDF"):
-        yield flat(place, words_of_pdf(data))
+        text, run_together = words_of_pdf(data)
+        yield flat(place, text)
+        yield flat(place, run_together)._replace(apart=False)
     else:
         yield from _written(place, name, data, deep, seen)
 

@@ -148,6 +148,8 @@ def _found_in(piece: Piece, wanted: Wanted, known: Identifiers, signed: frozense
     if piece.readable:
         said = plain_text(" | ".join(piece.blocks))
         yield from ((what, True) for what in _personal(said))
+    if not piece.apart:
+        return
     if known.speaks(piece.text, signed) or any(known.speaks(block, signed) for block in _to_hear(piece, known)):
         yield _SPOKEN, True
     texts = [piece.text]

@@ -69,26 +69,39 @@ def mask_days(
     return table("clock_days", bands), table("curves", points)
 
 
+Parts = dict[tuple[bool, bool], list[Band]]
+"""Bands by whether they are still open, and whether they lie beyond the limit."""
+
+
 def _bands(rows: pd.DataFrame, clock: pd.Series[Any], limit: int) -> list[Band]:
     """The days of one rule in bands, first of what has ended, then of what is open; none where that is not safe."""
-    found = re.search(r"\d+", str(clock["limit"]))
+    parts = finest_bands(rows, str(clock["limit"]), limit)
+    made = _safe(parts, clock, limit) if limit and parts else list(parts.values())
+    return [band for part in made for band in part if band.n]
+
+
+def finest_bands(rows: pd.DataFrame, limit_text: str, limit: int) -> Parts:
+    """The bands of one rule before any are joined, those of nobody with them; none where its days cannot be told.
+
+    ``limit`` is that of small counts; with 0 (the audited cases) the bands go by the time limit alone.
+    """
+    found = re.search(r"\d+", limit_text)
     if found is None or rows[["from_day", "to_day", "n"]].isna().any(axis=None):
-        return []
+        return {}
     most = int(found[0])
     step = max(1, round(most / BANDS_TO_LIMIT))
     wide = [most // 2, most, 2 * most] if most >= SPLIT_FROM else [most]
     cuts = sorted({most, *range(step, 2 * most + 1, step)}) if limit else wide
-    parts: dict[tuple[bool, bool], list[Band]] = {}
+    parts: Parts = {}
     for still in (False, True):
         mine = rows[rows["open"].eq("yes") == still]
         usable = [cut for cut in (cuts if limit or not still else [most]) if not _straddles(mine, cut)]
         if most not in usable:
-            return []
+            return {}
         counted = _counted(mine, usable, still, max(most, SPLIT_FROM))
         parts[still, False] = [band for band in counted if band.last <= most and not band.beyond]
         parts[still, True] = [band for band in counted if band.last > most or band.beyond]
-    made = _safe(parts, clock, limit) if limit else list(parts.values())
-    return [band for part in made for band in part if band.n]
+    return parts
 
 
 def _gives_away_the_rest(bands: Sequence[Band], looked_at: pd.DataFrame, limit: int) -> bool:
@@ -116,7 +129,7 @@ def _counted(rows: pd.DataFrame, cuts: Sequence[int], still: bool, unit: int) ->
     return made
 
 
-def _safe(parts: dict[tuple[bool, bool], list[Band]], clock: pd.Series[Any], limit: int) -> list[list[Band]]:
+def _safe(parts: Parts, clock: pd.Series[Any], limit: int) -> list[list[Band]]:
     """Bands without a small count that add up to the counts of the clock; nothing where they do not add up.
 
     What is late is told only where neither those finished late nor those still open are few, because a reader knows

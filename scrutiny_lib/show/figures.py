@@ -32,7 +32,8 @@ def show_figures(tables: Tables) -> Section:
         "figures",
         said=attention_in_words(tables, indicators),
         multiples=[_multiple(one) for one in indicators],
-        tables=_all_numbers(indicators),
+        tables=_all_numbers([one for one in indicators if len(one.months)]),
+        untold=[one.title for one in indicators if not len(one.months)],
         quarterly=any(one.by_quarter for one in indicators),
         revised=_revised(revisions),
         revisions=revisions_table(revisions, "What was changed since last quarter", named=True),
@@ -113,15 +114,15 @@ def _revised(revisions: list[Row]) -> str:
 
 def _closely(one: Indicator) -> dict[str, Any]:
     """What the page of one figure says, part by part; a part with nothing to say is left out."""
-    first, last = one.months["month"].iloc[0], one.months["month"].iloc[-1]
-    message = f"{one.named}, {months_from_to(first, last)}"
+    months = [plain(name) for name in one.months["month"]]
+    message = f"{one.named}, {months_from_to(months[0], months[-1])}" if months else one.named
     parts = [
         ("What it is", [_what_it_is(one)]),
         ("What happened", [*(one.said("what_happened") or one.said("sentence", "flag")), *one.said("season", "rate")]),
         ("Is it chance?", one.said("by_chance", "why_chart")),
         ("What we do not know", one.said("not_known", "comparability")),
         (one.whom_to_ask, [*one.said("ask"), *_asked_about(one)]),
-        ("What changed in how it is counted", figure_events(one, "definition") or [_SAME]),
+        ("What changed in how it is counted", figure_events(one, "definition") or [_SAME] * bool(months)),
     ]
     return {
         "one": one,

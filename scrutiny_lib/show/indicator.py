@@ -292,7 +292,7 @@ def stood_out(numbers: pd.DataFrame) -> str:
         return ""
     above = rows["value"] > rows["mean"]
     last = rows.index[flagged][-1]
-    same = (flagged & above.eq(above[last]))[:last][::-1].cummin()
+    same = (flagged & above.eq(above[last])).loc[:last][::-1].cummin()  # by label: rows may be left out
     if same.sum() < RUN and len(rows.loc[last:]) > _LONG_AGO:
         return ""
     first, end = (plain(rows.at[at, "month"]) for at in (same.index[same][-1], last))

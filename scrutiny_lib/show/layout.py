@@ -65,15 +65,16 @@ def html_table(
         A plain sentence under the caption. Shorthand such as ``[c]`` is explained there as well, when used; rows and
         columns in which every number is ``[c]`` are named there once, where others stay.
 
-    Of several rows that are hidden altogether one sentence tells, and no table is made.
+    Of several rows that are hidden altogether, and where there is no cell, one sentence tells, and no table is made.
 
     >>> str(html_table("Who", ["Group", "Asked"], [["Children", 12]], numbers=[1])).count("scope=")
     3
     """
     left = without_hidden(heads, rows, numbers)
-    if rows and not left.rows:
-        about = "; ".join(heads[place] for place in numbers)
-        return fill("table_hidden", caption=caption, about=about, note=note, hidden=HIDDEN)
+    if not any(len(row) > 1 for row in left.rows):
+        is_hidden = any(len(row) > 1 for row in rows)
+        about = "; ".join(heads[place] for place in numbers) if is_hidden else ""
+        return fill("table_hidden", caption=caption, about=about, note=note, hidden=HIDDEN if is_hidden else "")
     heads, rows, numbers, hidden = left.heads, left.rows, left.numbers, " ".join(left.said)
     cells = [[_cell(cell, place in numbers) for place, cell in enumerate(row[1:], start=1)] for row in rows]
     spans = [_span(rows, at) for at in range(len(rows))]

@@ -29,7 +29,18 @@ def left_out(root: Element, pages: list[Any]) -> int:
     drawn = {id(box.element) for box in boxes if hasattr(box, "replacement")}
     folded = {id(picture) for fold in main.iter("details") for picture in fold.iter("img")}
     pictures = {id(picture) for picture in main.iter("img")} - folded
-    return len(pictures - drawn) + sum(_letters(said) not in printed for said in _said(main))
+    return len(pictures - drawn) + sum(not _stands(_letters(said), printed) for said in _said(main))
+
+
+def _stands(said: str, printed: str) -> bool:
+    """Whether a text is printed, as a whole or parted by the end of a sheet: what stands beside it may lie between.
+
+    >>> _stands("nearlyall", "nearlysheet2all"), _stands("nearlyall", "nearly")
+    (True, False)
+    """
+    if said in printed:
+        return True
+    return any(said[:at] in printed and said[at:] in printed for at in range(1, len(said)))
 
 
 def _said(element: Element) -> Iterator[str]:

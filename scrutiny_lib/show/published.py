@@ -47,7 +47,7 @@ def published_part(tables: Tables, headed: bool = True) -> Markup:
         _measure(
             measure,
             notes.get((measure.name, measure.unit), {}),
-            funnels[funnels["measure"] == measure.name],
+            funnels[(funnels["measure"] == measure.name) & (measure.kind != "count")],  # numbers stand by themselves
             _sources(published[published["measure"] == measure.name]),
         )
         for measure in measures_of(published, own)

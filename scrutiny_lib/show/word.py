@@ -46,7 +46,7 @@ def make_word(sections: Sequence[Section], tables: Tables) -> bytes:
     _front(document, writer, page)
     _contents(document, page)
     for number, section in enumerate(page.sections, start=1):
-        heading = document.add_heading(f"{number} {section.heading}", 1)
+        heading = document.add_heading(f"{number}. {section.heading}", 1)
         _bookmark(heading, number)
         writer.write(blocks_of(page.house.coloured(section.html)))
     return finished(document)
@@ -87,7 +87,7 @@ def _contents(document: Doc, page: Page) -> None:
         paragraph = first if number == 1 else document.add_paragraph(style="toc 1")
         link = OxmlElement("w:hyperlink")
         link.set(qn("w:anchor"), _name(number))
-        run = paragraph.add_run(f"{number} {section.heading}")._r
+        run = paragraph.add_run(f"{number}. {section.heading}")._r
         link.append(run)
         paragraph._p.append(link)
     paragraph._p.append(last)

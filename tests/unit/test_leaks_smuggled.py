@@ -19,7 +19,7 @@ import docx
 import openpyxl
 import pytest
 
-from scrutiny_lib.release import leaks, quote_hash
+from scrutiny_lib.release import Identifiers, leaks, quote_hash
 
 SPOKEN = "nobody came to fetch me and the bell had gone long before that"
 PLANTED = {
@@ -290,6 +290,19 @@ def test_a_printed_pdf_is_read_in_its_own_fonts(tmp_path: Path, kind: str) -> No
     weasyprint.HTML(string=page).write_pdf(path)
     assert any(leak.certain for leak in leaks(path, [PLANTED[kind]]))
     assert not leaks(path, ["Somebody Else", "2012-04-15", "999 111 2222"])
+
+
+def test_a_signed_quote_that_is_printed_over_several_lines_and_in_two_fonts_is_let_through(tmp_path: Path) -> None:
+    weasyprint = pytest.importorskip("weasyprint", reason="WeasyPrint is not installed")
+    said = "I want one person. Not a meeting, a person who stays and who tells me what comes next, even on a bad day."
+    lines = "".join(f"<p style='width:{width}px'>“{said}”</p>" for width in range(150, 400, 25))
+    page = f"<html lang=en><title>x</title>{lines}<p><em>Young person</em> <b>told us</b></p>"
+    path = tmp_path / "page.pdf"
+    weasyprint.HTML(string=page).write_pdf(path)
+    known = Identifiers.collect([], [said], [said])
+    assert leaks(path, known) and not leaks(path, known, [quote_hash(said)])
+    weasyprint.HTML(string=page.replace("a bad day", "a bad one")).write_pdf(path)
+    assert leaks(path, known, [quote_hash(said)]), "not all that was signed, and a whole run of it"
 
 
 def test_a_signed_quote_is_let_through_in_every_form_and_nothing_beside_it(tmp_path: Path) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from figures_fixture import figures_tables
 
 from scrutiny_lib.lenses.data import summarise_indicators
 from scrutiny_lib.release.limits import LOOSEST, Limits
 from scrutiny_lib.release.mask import mask_tables
+from scrutiny_lib.show.complete import unfinished
 from scrutiny_lib.show.data import show_data
 from scrutiny_lib.show.figures import show_attention, show_figures
 from scrutiny_lib.show.indicator import indicators_of
@@ -107,3 +109,28 @@ def test_a_figure_by_quarter_that_stopped_says_since_when() -> None:
     frames = {"indicators": figures.quarters, "indicator_notes": figures.quarter_notes}
     tables = Tables({"as_at": f"{AS_AT}"}).with_frames(None, **frames)
     assert indicators_of(tables.plain())[0].variation == "No figure since June 2025"
+
+
+def test_a_figure_of_which_no_month_is_told_is_named_and_stops_no_page() -> None:
+    """Of rare events the note may stay where no month does."""
+    tables = figures_tables().plain()
+    rare = ["escalations", "notified"]
+    notes = tables["indicator_notes"].astype(object)
+    notes.loc[notes["indicator"].isin(rare), ["variation", "flag"]] = ["concern", "More than chance alone would bring."]
+    kept = {
+        name: tables[name][~tables[name]["indicator"].isin(rare)]
+        for name in ("indicators", "indicator_gaps", "indicator_events", "indicator_revisions")
+    }
+    untold = tables.with_frames(indicator_notes=notes, **kept)
+
+    def only(*figures: str) -> Tables:
+        names = ("indicator_notes", *kept)
+        return untold.with_frames(**{name: untold[name][untold[name]["indicator"].isin(figures)] for name in names})
+
+    for seen in (untold, only(*rare), only("escalations")):
+        figures, attention = show_figures(seen), show_attention(seen)
+        assert unfinished([figures, attention]) == unfinished([show_data(seen)]) == []
+        assert "Not told month by month: Disagreements" in words(figures)
+        assert 'id="figure-escalations"' in attention.html and "nor which of them were changed" in words(attention)
+    assert "<table" not in show_figures(only("escalations")).html
+    assert "Not told month by month" not in words(show_figures(only("plans")))

@@ -177,6 +177,14 @@ def test_a_figure_that_stood_out_earlier_says_when():
     assert stood_out(months.assign(period=[1] * 14 + [2] * 4)) == "", "before the new start it is another figure"
     assert stood_out(months.assign(signal=["", "outside"] + [""] * 16)) == "", "once, more than a year back"
     assert stood_out(months.iloc[:0]) == stood_out(QUIET_MONTHS) == ""
+    holed = months.assign(value=[44.0, np.nan, np.nan, *months["value"][3:]])
+    assert stood_out(holed) == "Higher from June 2024 to January 2025; as usual again since", "two months are missing"
+    anew = QUIET_MONTHS.assign(
+        value=[44.0] * 9 + [60.0] * 3 + [43.0] * 6, signal=[""] * 9 + ["shift"] * 3 + [""] * 6, period=[1] * 9 + [2] * 9
+    )
+    assert stood_out(anew) == "Higher from October 2024 to December 2024; as usual again since", "since the new start"
+    once = QUIET_MONTHS.assign(value=[44.0] * 15 + [60.0] + [43.0] * 2, signal=[""] * 15 + ["outside"] + [""] * 2)
+    assert stood_out(once) == "Higher in April 2025; as usual again since"
 
 
 def test_where_it_cannot_be_told_what_is_usual_the_reason_is_said():

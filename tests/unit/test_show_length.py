@@ -55,7 +55,10 @@ def test_a_table_that_is_hidden_throughout_is_one_line_with_its_name():
     assert "<table" not in made and made.count("<p") == 1
     assert "How easy?" in made and "(How many)" in made and "[c] throughout" in made
     assert "<table" in str(html_table("How easy?", ["Answer", "How many"], [["Very", "[c]"], ["Not", 7]], (1,)))
-    assert "<table" in str(html_table("Nobody yet", ["Answer", "How many"], [], (1,))), "an empty one is not hidden"
+    empty = str(html_table("Nobody yet", ["Answer", "How many"], [], (1,), "Asked in July."))
+    assert "<table" not in empty and "[c]" not in empty, "an empty one is not hidden"
+    assert "Nobody yet</strong>: nothing of it can be shown here; the table is left out. Asked in July." in empty
+    assert "<table" not in str(html_table("Nobody yet", ["Course"], [["One"], ["Two"]])), "heads of rows are no rows"
 
 
 def test_each_reason_for_leaving_something_out_is_told_once():

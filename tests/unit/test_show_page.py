@@ -14,6 +14,7 @@ from level_fixture import threshold_tables
 from show_fixture import SHOWS, full_tables, hostile_tables, notebook_of, page_of, worded_tables
 
 from scrutiny_lib.errors import ScrutinyError
+from scrutiny_lib.release import Identifiers, find_leaks
 from scrutiny_lib.show import (
     Section,
     show_actions,
@@ -112,6 +113,18 @@ def test_headings_go_down_one_step_at_a_time(html):
     levels = [int(tag[1]) for tag, _ in Elements(html).found if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_the_number_of_a_section_is_no_count_of_what_its_heading_names():
+    heads = ("What the figures say", "Children not brought to hospital need a closer look", "How children were heard")
+
+    def page(*heads: str) -> str:
+        sections = [Section(f"s{at}", head, "<p>Said.</p>") for at, head in enumerate(heads)]
+        return render_html(notebook_of(sections), {})
+
+    assert ">2.</span> Children not brought" in page(*heads)
+    assert find_leaks(page(*heads), Identifiers(), small_counts=True) == []
+    assert find_leaks(page(*heads, "2 children were not heard"), Identifiers(), small_counts=True) != []
 
 
 def test_no_heading_is_empty(html):
@@ -320,7 +333,8 @@ def test_a_line_at_the_top_leads_to_what_is_not_confirmed_in_the_section_on_what
     line = re.search(r"Not everything here is confirmed: section (\d+) lists what is not", words)
     asked, contents = words.index("What we asked"), words.index("Contents")
     listed = words.index("What is not confirmed The names of Portsmouth's levels are a placeholder")
-    assert line is not None and line.start() < asked < contents < words.rindex(f"{line[1]} What this rests on") < listed
+    assert line is not None
+    assert line.start() < asked < contents < words.rindex(f"{line[1]}. What this rests on") < listed
     assert html.count('id="not-confirmed"') == 1 and 'href="#not-confirmed"' in html
     assert "not-confirmed" not in page_of(full_tables()) and "Not everything here" not in page_of(full_tables())
     bundle = show_summary(threshold_tables())._repr_mimebundle_()

@@ -62,6 +62,12 @@ def test_a_measure_has_its_years_and_areas_by_size() -> None:
     assert "lies within" in spread and "<h4>Seen again, in 100</h4>" in html
 
 
+def test_the_number_of_a_measure_that_is_also_published_as_a_share_has_no_areas_by_size() -> None:
+    numbers = [row("Ours", year, "200", unit="count") for year in (2023, 2024)]
+    html = shown([*four_years(), *numbers])
+    assert html.count("areas by size</caption>") == 1 and "Ours, 2024: 200" in words(html)
+
+
 def test_symbols_stand_in_the_table_and_are_explained_there() -> None:
     html = shown(four_years())
     assert '<td>[c]</td>' in html and "[u] means too unreliable to use" in html

@@ -151,3 +151,13 @@ def test_a_page_is_made_again_when_training_of_another_review_changed(copied: Wo
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     after = keys()
     assert {name for name in before if before[name] != after[name]} == {EXPLOITATION, "training-impact"}
+
+
+def test_a_workspace_named_from_where_one_stands_is_planned_the_same(
+    copied: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(copied.root.parent)
+    near, _ = read_workspace(Path(copied.root.name))
+    assert near is not None and not near.root.is_absolute()
+    due = plan_quarter(copied, QUARTER, {})[0]
+    assert [(item.name, item.key) for item in plan_quarter(near, QUARTER, {})[0]] == [(i.name, i.key) for i in due]

@@ -52,8 +52,8 @@ def word_of(sections: list[Section]) -> Doc:
 def test_headings_lists_and_quotations_have_words_own_styles() -> None:
     told = [(one.style.name, one.text) for one in word_of(SECTIONS).paragraphs if one.style is not None and one.text]
     assert ("Title", "Neglect") in told and ("Heading 2", "What we found") in told
-    assert ("Heading 1", "1 Two of three were heard") in told and ("Heading 2", "Home") in told
-    assert ("List Number", "One") in told and ("toc 1", "1 Two of three were heard") in told
+    assert ("Heading 1", "1. Two of three were heard") in told and ("Heading 2", "Home") in told
+    assert ("List Number", "One") in told and ("toc 1", "1. Two of three were heard") in told
 
 
 def test_words_of_a_child_are_not_altered() -> None:
