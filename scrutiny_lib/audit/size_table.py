@@ -49,7 +49,7 @@ def what_this_size_can_show(
 
     Exact hypergeometric limits at 95 % (:func:`scrutiny_lib.stats.intervals.finite_population`), with half of the
     children having what was looked for; a close look makes no claim beyond its own children. What may have been missed
-    is the one-sided limit at 95 %, which is also the rule of meeting a concern at least once.
+    is the upper end of such a range; meeting a concern at least once is one-sided at 95 %.
 
     >>> what_this_size_can_show(8, 120, "close look")[0]
     'We looked closely at eight children. This shows what happened to them, not how often it happens.'
@@ -96,7 +96,7 @@ def what_this_size_can_show(
 
 
 def _may_be_missed(n: int, N: int, worth: int, strata: Strata, unit: str) -> str:
-    having = most_unseen(strata, 0.05) + 1
+    missed = most_unseen(strata, 0.025)
     needed = _to_meet(0.1, n, N, worth, strata)
     where = way = ""
     if len(strata) > 1:
@@ -105,8 +105,9 @@ def _may_be_missed(n: int, N: int, worth: int, strata: Strata, unit: str) -> str
         where = way = ", if it is spread evenly"
     drawn = "looked at" if worth == n else "drawn in this way"
     return (
-        f"If none of the {n} shows a concern, fewer than {having} of the {N} {unit} have it{where} ({_SURE}); to be as "
-        f"sure of meeting at least once a concern that one in ten has{way}, {needed} {unit} have to be {drawn}."
+        f"If none of the {n} shows a concern, up to {missed} of the {N} {unit} may still have it{where} (the upper "
+        f"end of a range that is right {_SURE}); to be as sure of meeting at least once a concern that one in ten "
+        f"has{way}, {needed} {unit} have to be {drawn}."
     )
 
 

@@ -19,7 +19,7 @@ from .questions import question_picture
 from .quotes import quotes_of
 from .section import Section
 from .text import day, number, opening, plain, sentence
-from .unconcluded import without_finding
+from .unconcluded import lines_left
 from .unconfirmed_limits import unconfirmed_limits
 
 
@@ -40,7 +40,7 @@ def show_findings(tables: Tables) -> Section:
         "findings",
         likely=likely(results),
         groups=[(question, [_finding(tables, row) for row in rows]) for question, rows in groups],
-        unconcluded=[(line, line.line in answered) for line in without_finding(tables)],
+        unconcluded=[(line, line.line in answered) for line in lines_left(tables)],
         practice=PRACTICE,
         findings=findings,
         silence=SILENCE if any(is_quiet(tables, plain(row["finding_id"])) for row in findings) else "",

@@ -39,11 +39,17 @@ class Unconcluded(NamedTuple):
 def without_finding(tables: Tables) -> list[Unconcluded]:
     """The lines of enquiry that none of the findings these readers are given is on, in their order.
 
-    Empty where no finding was written at all: the page says that once. Questions about the children looked at come
-    before answers of agencies; a number these readers may not see is not among them.
+    Empty where no finding was written at all: the page says that once.
     """
-    if tables["findings"].empty:
-        return []
+    return [] if tables["findings"].empty else lines_left(tables)
+
+
+def lines_left(tables: Tables) -> list[Unconcluded]:
+    """The same, and every line where no finding was written at all.
+
+    Questions about the children looked at come before answers of agencies; a number these readers may not see is not
+    among them.
+    """
     concluded = {plain(line) for line in tables["findings"]["line"]}
     kept_back = any(plain(what).startswith("Finding ") for what in tables["withheld"]["what"])
     return [

@@ -282,7 +282,7 @@ def test_the_quarters_own_pages_use_the_same_shell():
     )
     words = " ".join(" ".join(Elements(html).words).split())
     assert "Whom did training reach this year?" in words and "For information" in words
-    assert "What we found" not in words and "This page does not rest on a sample of children." in words
+    assert "How sure" not in words and "This page does not rest on a sample of children." in words
 
 
 LEFT_OUT = (show_voices, show_threshold, show_clocks, show_journey, show_agreement)
