@@ -43,14 +43,15 @@ _CELL = re.compile(r"[A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?\Z")
 
 
 class Piece(NamedTuple):
-    """Text from one place: all of it, its blocks as a reader sees them, whether it was written to be read, and whether
-    its words stand apart from each other as they were written (else nobody's own words can be told by them)."""
+    """Text from one place: all of it, its blocks as a reader sees them, and whether it was written to be read.
+
+    ``as_printed`` is the same text with its words apart, where ``text`` is run together for what is divided there."""
 
     place: str
     text: str
     blocks: tuple[str, ...]
     readable: bool
-    apart: bool = True
+    as_printed: str = ""
 
 
 def packed_in(text: str) -> Iterator[bytes]:

@@ -91,7 +91,7 @@ def _contents(place: str, name: str, data: bytes, deep: int, seen: list[int]) ->
     elif data.startswith(b"%PDF"):
         text, run_together = words_of_pdf(data)
         yield flat(place, text)
-        yield flat(place, run_together)._replace(apart=False)
+        yield flat(place, run_together)._replace(as_printed=text)
     else:
         yield from _written(place, name, data, deep, seen)
 

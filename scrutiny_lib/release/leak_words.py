@@ -77,6 +77,11 @@ class Identifiers:
                 return True
         return False
 
+    def runs_in(self, text: str) -> set[tuple[str, ...]]:
+        """The runs of somebody's own words that stand in a text, signed or not."""
+        words = words_of(text)
+        return {run for length in {len(run) for run in self.runs} for run in runs_of(words, length)} & self.runs
+
     def _stretches(self, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
         """From where to where words of a text stand in somebody's own, in stretches as long as they go."""
         for length in sorted({len(run) for run in self.runs}):

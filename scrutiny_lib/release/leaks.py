@@ -148,9 +148,10 @@ def _found_in(piece: Piece, wanted: Wanted, known: Identifiers, signed: frozense
     if piece.readable:
         said = plain_text(" | ".join(piece.blocks))
         yield from ((what, True) for what in _personal(said))
-    if not piece.apart:
-        return
-    if known.speaks(piece.text, signed) or any(known.speaks(block, signed) for block in _to_hear(piece, known)):
+    if piece.as_printed:  # what stands there as printed was heard there, where a signed quote is whole
+        if known.runs_in(piece.text) - known.runs_in(piece.as_printed):
+            yield _SPOKEN, True
+    elif known.speaks(piece.text, signed) or any(known.speaks(block, signed) for block in _to_hear(piece, known)):
         yield _SPOKEN, True
     texts = [piece.text]
     for _ in range(_CODES_IN_CODES):

@@ -305,6 +305,17 @@ def test_a_signed_quote_that_is_printed_over_several_lines_and_in_two_fonts_is_l
     assert leaks(path, known, [quote_hash(said)]), "not all that was signed, and a whole run of it"
 
 
+def test_words_that_a_pdf_draws_in_pieces_are_heard_all_the_same(tmp_path: Path) -> None:
+    said = "they never asked me what happened after school that day"
+    pieces = [said[at : at + 3] for at in range(0, len(said), 3)]
+    path = tmp_path / "page.pdf"
+    path.write_bytes(b"%PDF-1.4 " + b" ".join(f"({piece}) Tj".encode() for piece in pieces))
+    assert any(leak.certain for leak in leaks(path, Identifiers.collect([], [said])))
+    code = base64.b64encode(b"R24-E0039 Alfie Pritchard").decode()
+    path.write_bytes(b"%PDF-1.4 " + b" ".join(f"({code[at : at + 6]}) Tj".encode() for at in range(0, len(code), 6)))
+    assert any(leak.certain for leak in leaks(path, ["Alfie Pritchard"]))
+
+
 def test_a_signed_quote_is_let_through_in_every_form_and_nothing_beside_it(tmp_path: Path) -> None:
     said = f"{SPOKEN} and then I walked home on my own in the dark"
     for form in ("page", "workbook", "document"):
