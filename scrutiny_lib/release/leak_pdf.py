@@ -21,6 +21,8 @@ _SINGLE = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 _RANGE = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
 _PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _FROM_TO = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>|\[([^\]]*)\])")
+_MOVE = re.compile(rb"\bBT\b|\bTm\b|\bT\*|(?:(-?\d+\.?\d*|-?\.\d+)\s+)?\bT[dD]\b")
+_FIGURE = re.compile(r"[\d.,%£+()-]*\d[\d.,%£+()-]*")
 _WIDE_GAP, _LONGEST_RANGE = -180.0, 65_536
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b""}
 
@@ -31,7 +33,8 @@ def words_of_pdf(data: bytes) -> tuple[str, str]:
     """Every string of a PDF: its properties, and text as far as it is written plainly or packed by zlib; and the same
     with the strings of each page run together, for what is divided between two of them.
 
-    Where most strings are single letters, only what is run together holds words, and it stands in the first text.
+    Single letters that follow each other are words in both. Where something ends in a figure and what is printed
+    elsewhere begins with one, or a figure stands alone, a bar parts them: they are cells of a table, as a rule.
     Raises OSError for a PDF that is encrypted: it cannot be searched.
 
     >>> words_of_pdf(b"%PDF-1.4 (Kai) Tj (R24-) Tj (E1) Tj")[1].split()[-1]
@@ -44,14 +47,14 @@ def words_of_pdf(data: bytes) -> tuple[str, str]:
     tables = _merged(letters for body in bodies if b"begincmap" in body and (letters := _letters(body)))
     said, run_together = [_text(outside)], list[str]()
 
-    def heard(strings: list[str]) -> None:
-        single = sum(len(string.strip()) < 2 for string in strings)
-        said.append(" ".join(strings))
-        (said if 2 * single > len(strings) else run_together).append("".join(strings))
+    def heard(strings: list[tuple[str, bool]]) -> None:
+        said.append(_joined(strings, " "))
+        run_together.append(_joined(strings, ""))
 
     for body in bodies:
-        heard([_string(found[1]) for found in _LITERAL.finditer(body)])
-        for found in _HEX.finditer(body):
+        beside = _SHOWN.sub(b" ", body)
+        heard([(_string(found[1]), False) for found in _LITERAL.finditer(beside)])
+        for found in _HEX.finditer(beside):
             said.append(_string(_from_hex(found[1])))
         if b"TJ" in body or b"Tj" in body:
             for letters in (*tables, {}):
@@ -72,18 +75,50 @@ def _unpacked(stream: bytes) -> Iterator[bytes]:
         yield stream
 
 
-def _printed(body: bytes, letters: Letters) -> list[str]:
-    """The strings that a page prints, read with one font's table of letters (none: as written)."""
-    strings = []
-    for array, single in _SHOWN.findall(body):
+def _printed(body: bytes, letters: Letters) -> list[tuple[str, bool]]:
+    """The strings that a page prints, read with one font's table of letters (none: as written), and whether each stands
+    where it was put, and not where the one before ended. Letters that follow each other on a line are one string."""
+    strings, ended, before = list[tuple[str, bool]](), 0, ""
+    for found in _SHOWN.finditer(body):
         said = ""
-        for literal, digits, gap in _PART.findall(array or single):
+        for literal, digits, gap in _PART.findall(found[1] or found[2]):
             if gap:
                 said += " " if float(gap) < _WIDE_GAP else ""
             else:
                 said += _read(_unescaped(literal) if literal else _from_hex(digits), letters)
-        strings.append(said)
+        moves = _MOVE.findall(body, ended, found.start())
+        if moves and strings and 1 in (len(before), len(said)) and all(float(down or 1) == 0 for down in moves):
+            strings[-1] = (strings[-1][0] + said, strings[-1][1])
+        else:
+            strings.append((said, bool(moves)))
+        ended, before = found.end(), said
     return strings
+
+
+def _joined(strings: list[tuple[str, bool]], between: str) -> str:
+    """Strings as one text, with ``between`` where one ends and the next begins."""
+    joined, last = list[str](), ""
+    for said, put in strings:
+        if not said:
+            continue
+        if put and not last[-1:].isspace() and not said[0].isspace() and _in_cells(last, said):
+            joined.append(" | ")
+        elif not (_is_letter(last) and _is_letter(said)):
+            joined.append(between)
+        joined.append(said)
+        last = said
+    return "".join(joined)
+
+
+def _in_cells(one: str, other: str) -> bool:
+    """Whether two strings side by side are figures of two cells, or the first of them is, and no number together."""
+    if len(one) == len(other) == 1:
+        return False
+    return _FIGURE.fullmatch(one) is not None or (one[-1:].isdigit() and other[0].isdigit())
+
+
+def _is_letter(said: str) -> bool:
+    return len(said) == 1 and not said.isdigit()
 
 
 def _read(raw: bytes, letters: Letters) -> str:

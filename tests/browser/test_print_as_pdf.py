@@ -17,7 +17,7 @@ from scrutiny_lib.show.export import render_html
 from scrutiny_lib.show.pdf import has_weasyprint, make_pdf
 from scrutiny_lib.show.pdf_browser import find_browser, print_page
 from scrutiny_lib.tables import Tables, table
-from tests.conftest import Quarter
+from tests.conftest import Quarter, copy_workspace, scrutiny
 
 BROWSER = find_browser()
 pytestmark = pytest.mark.skipif(
@@ -118,3 +118,17 @@ def test_every_finding_and_every_heading_of_a_full_page_is_on_paper(engine: str,
         assert words.replace("&#39;", "'").replace("&amp;", "&") in said
     for statement in tables["findings"]["statement"]:
         assert "".join(statement.split())[:60] in said
+
+
+def test_every_page_of_the_quarter_comes_out_on_paper_too(quarter: Quarter, tmp_path: Path) -> None:
+    workspace = copy_workspace(tmp_path / "sample_cases")
+    run = scrutiny("run", workspace, "--quarter", quarter.quarter, "--pdf")
+    released = workspace / "released" / quarter.quarter
+    made = [path.relative_to(released) for path in sorted(released.rglob("*.html"))]
+    usual = quarter.workspace / "released" / quarter.quarter
+    assert run.returncode == 0 and made == [path.relative_to(usual) for path in sorted(usual.rglob("*.html"))]
+    drafts = sorted((workspace / "working" / quarter.quarter).glob("*/drafts/*.html"))
+    pages = [*(released / path for path in made), *drafts]
+    assert {path.name for path in drafts} >= {"practitioners.html", "board.html"} and len(pages) > 12
+    assert [path.name for path in pages if not path.with_suffix(".pdf").is_file()] == []
+    assert list((workspace / "working").rglob("held-back")) == []

@@ -7,6 +7,7 @@ import binascii
 import codecs
 import html
 import json
+import textwrap
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -314,6 +315,45 @@ def test_words_that_a_pdf_draws_in_pieces_are_heard_all_the_same(tmp_path: Path)
     code = base64.b64encode(b"R24-E0039 Alfie Pritchard").decode()
     path.write_bytes(b"%PDF-1.4 " + b" ".join(f"({code[at : at + 6]}) Tj".encode() for at in range(0, len(code), 6)))
     assert any(leak.certain for leak in leaks(path, ["Alfie Pritchard"]))
+
+
+def placed(*strings: str) -> bytes:
+    """A page of a PDF with each string put somewhere of its own."""
+    return b"%PDF-1.4 " + " ".join(f"BT 1 0 0 1 {at} 9 Tm ({said}) Tj ET" for at, said in enumerate(strings)).encode()
+
+
+def test_cells_of_a_printed_table_make_no_day_and_no_number_together(tmp_path: Path) -> None:
+    path = tmp_path / "page.pdf"
+    path.write_bytes(placed("Feb 2023", "9.8", "13", "Mar 2023", "104", "227", "1,204"))
+    assert not leaks(path, ["13/03/2023", "104227", "2023104", "02/2023"])
+    for told in (["born 13 Mar 2023"], ["born 13", " Mar 2023"], ["case 104227"], ["case ", *"104227"]):
+        path.write_bytes(placed(*told))
+        assert leaks(path, ["13/03/2023", "104227"]), told
+    path.write_bytes(b"%PDF-1.4 BT 1 0 0 1 0 9 Tm (case 104) Tj (227) Tj ET")
+    assert leaks(path, ["104227"]), "printed where the first part ended"
+    path.write_bytes(
+        b"%PDF-1.4 BT 1 0 0 1 0 9 Tm " + b" 5.2 0 Td ".join(b"(%c) Tj" % one for one in b"no 104227") + b" ET"
+    )
+    assert leaks(path, ["104227"]), "letter by letter, as browsers print"
+
+
+def test_a_signed_quote_on_a_page_of_mostly_single_figures_is_let_through(tmp_path: Path) -> None:
+    said = "I would have said yes to that and more."
+    path = tmp_path / "page.pdf"
+    for strings in (["In their words", f"“{said}”", *"0123456789" * 3], [*f"Told us “{said}”", "today"]):
+        path.write_bytes(placed(*strings))
+        known = Identifiers.collect([], [said], [said])
+        assert leaks(path, known) and not leaks(path, known, [quote_hash(said)])
+
+
+def test_a_signed_quote_that_a_browser_prints_letter_by_letter_over_lines_is_let_through(tmp_path: Path) -> None:
+    said = "I would have said yes to that and to a good deal more."
+    path, known = tmp_path / "page.pdf", Identifiers.collect([], [said], [said])
+    for width in (9, 13, 20):
+        lines = [*textwrap.wrap(f"“{said}”", width), "A young person", *"0123456789" * 9]
+        drawn = (" 5.2 0 Td ".join(f"({letter}) Tj" for letter in line) for line in lines)
+        path.write_bytes(b"%PDF-1.4 " + " ".join(f"BT 1 0 0 1 0 9 Tm {line} ET" for line in drawn).encode())
+        assert leaks(path, known) and not leaks(path, known, [quote_hash(said)]), width
 
 
 def test_a_signed_quote_is_let_through_in_every_form_and_nothing_beside_it(tmp_path: Path) -> None:
