@@ -85,7 +85,7 @@ def _tested(hits: tuple[int, ...], sizes: tuple[int, ...]) -> Test:
     p = min(1.0, float(np.exp(chances[chances <= log_mine + _TIES]).sum()))
     rarest = float(np.exp(chances[chances <= chances.min() + _TIES]).sum())
     method = "Freeman and Halton, exact"
-    if rarest > LEVEL:
+    if rarest > LEVEL * (1 + _TIES):  # exactly 1 in 20 is not rounded past it
         method = f"{CANNOT}: with these margins p of {LEVEL} or less is impossible; {method}"
     return Test(math.exp(log_mine), p, apart, NAN, NAN, method, everybody)
 
