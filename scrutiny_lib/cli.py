@@ -122,8 +122,6 @@ def _voice(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if options.cluster:
-        raise ScrutinyError("--cluster is not there yet. Leave it out; --jobs draws several pages at once.")
     from .batch.run import run_quarter
 
     done = run_quarter(
@@ -136,6 +134,7 @@ def _run(options: argparse.Namespace) -> int:
         force=options.force,
         pdf=options.pdf,
         only_plan=options.plan,
+        cluster=options.cluster,
         tell=lambda line: print(line, flush=True),
     )
     if options.plan:
@@ -156,23 +155,39 @@ def _run(options: argparse.Namespace) -> int:
         print(f"Failed: {name}\n  " + reason.replace("\n", "\n  "))
     for name, audience, why in done.left:
         print(f"Left as it was: {name} · {audience}. {why}")
+    if done.index:
+        print(f"The quarter on one page: {done.index}")
     return FOUND if done.failed or done.altered else DONE
 
 
 def _verify(options: argparse.Namespace) -> int:
-    if options.rerun:
-        raise ScrutinyError("--rerun is not there yet. Without it every hash, the chain and its length are checked.")
     if options.accept:
         return _accept(options)
     from .batch.alone import alone
     from .batch.record import verify
 
-    with alone(options.path, reading=True):
-        looked_at, problems = verify(options.path)
-    for problem in problems:
-        print(problem)
-    print(f"{'Not whole' if problems else 'Whole'}: {looked_at}.")
-    return FOUND if problems else DONE
+    folder = options.out or options.path
+    with alone(folder, reading=True):
+        looked_at, problems = verify(folder)
+        for problem in problems:
+            print(problem)
+        print(f"{'Not whole' if problems else 'Whole'}: {looked_at}.", flush=True)
+        again = _rerun(options) if options.rerun else DONE
+    return FOUND if problems else again
+
+
+def _rerun(options: argparse.Namespace) -> int:
+    from .batch.rerun import rerun
+
+    again = rerun(
+        options.path,
+        out=options.out,
+        quarter=options.quarter,
+        jobs=options.jobs,
+        tell=lambda line: print(line, flush=True),
+    )
+    print("\n".join(again.lines()))
+    return DONE if again.proved else FOUND
 
 
 def _accept(options: argparse.Namespace) -> int:
@@ -329,14 +344,17 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--review", default="", help="only this review")
     run.add_argument("--audience", default="", help="only this audience")
     run.add_argument("--jobs", type=int, default=2, help="pages drawn at once (default 2)")
-    run.add_argument("--cluster", default="", metavar="ADDRESS", help="not there yet")
+    run.add_argument("--cluster", default="", metavar="ADDRESS", help="of a Dask scheduler whose workers draw")
     run.add_argument("--out", type=Path, help="put released/ and record/ here instead of the workspace")
     run.add_argument("--pdf", action="store_true", help="make each page as a tagged PDF too")
     run.add_argument("--force", action="store_true", help="make unchanged pages again too")
 
     verify = command("verify", _verify, "every hash, the ledger's chain and its length", "scrutiny verify sample_cases")
     verify.add_argument("path", type=Path, help="a workspace, or the folder given to --out")
-    verify.add_argument("--rerun", action="store_true", help="not there yet")
+    verify.add_argument("--rerun", action="store_true", help="make every page again and compare, byte for byte")
+    verify.add_argument("--out", type=Path, help="with --rerun: the folder given to scrutiny run as --out, if any")
+    verify.add_argument("--quarter", default="", help="with --rerun: only this quarter")
+    verify.add_argument("--jobs", type=int, default=2, help="with --rerun: pages drawn at once (default 2)")
     verify.add_argument("--accept", action="store_true", help="write down why the ledger is broken")
     verify.add_argument("--by", default="", metavar="NAME", help="with --accept: who found out")
     verify.add_argument("--why", default="", metavar="TEXT", help="with --accept: why it is broken")

@@ -55,6 +55,11 @@ class Everybody:
             self._years[quarter] = judge_year(self.workspace, quarter)
         return self._years[quarter]
 
+    def knowing(self, quarter: str, year: YearOfTraining) -> Everybody:
+        """The same, told what another process has found of the courses of the year up to ``quarter``."""
+        self._years[quarter] = year
+        return self
+
     @cached_property
     def said(self) -> Said:
         """The words of every review: :func:`said_in`."""

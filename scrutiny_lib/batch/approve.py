@@ -14,14 +14,17 @@ from ..release.standing import content_hash
 from .alone import alone
 from .authors import authors_of, is_author
 from .compute import Computed, compute
+from .decide import read_limits_of
 from .drafts import CHANGED, read_draft
 from .draw import ToDraw, check_can_print, draw_all
+from .drawn import drop_drawn
 from .hashes import software
 from .place import Place, now
 from .plan import Due, plan_quarter
 from .publish import publish
 from .put_in_place import finish_interrupted
 from .record import check_ledger, read_record, records_below
+from .runs import describe_run, find_run
 from .who import check_who_and_why, who_and_why
 
 Tell = Callable[[str], None]
@@ -91,13 +94,17 @@ def approve(
         checked = draft.tables.with_frames({"checked": True})
         outcome = replace(draft, state="released", why="", tables=checked)
         one = ToDraw(outcome, item.notebook_for(audience), found.identifiers, found.said)
-        pages, failed = draw_all([one], place.working, 1, printed, tell)
+        pages, failed = draw_all([one], place.working, 1, printed, made_with, tell)
         if failed:
             raise ScrutinyError(failed[0][1])
+        run = find_run(place.record() or {}, made["draft"].get("run")) or describe_run(
+            place, [item], made_with, read_limits_of(place.workspace)
+        )
         line = _line(place, outcome, content_hash(draft.tables), by, why)
-        published = publish(place, made_with, [outcome], {review: (item, found)}, pages, set(), [line])
+        published = publish(place, made_with, [outcome], {review: (item, found)}, pages, set(), run, [line])
         if published.stopped:
             raise ScrutinyError(published.stopped[0][1])
+        drop_drawn([place.working / review])
         return published.released
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -41,6 +41,7 @@ class Computed:
 
     ``quotes`` are the quotations as they were checked, ``children`` the cases looked at and ``frame`` those that could
     have been, ``families`` how many families stand behind the counts of these: restricted, for the gate alone.
+    ``seconds`` is how long the counting took.
     """
 
     tables: Tables
@@ -53,6 +54,7 @@ class Computed:
     frame: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["case_id", "age_band"]))
     said: Said = field(default_factory=Said)
     families: pd.DataFrame = field(default_factory=lambda: table("sample_frame"))
+    seconds: float = 0.0
 
 
 def compute(
@@ -65,10 +67,20 @@ def compute(
     does not stop the counting, it stops the release.
     """
     everybody = everybody or Everybody(workspace)
+    return beside(count(workspace, name, review, quarter, everybody), everybody.identifiers, everybody.said)
+
+
+def beside(found: Computed, identifiers: Identifiers, said: Said) -> Computed:
+    """What was counted, to be searched for what is known of everybody in the workspace."""
+    return replace(found, identifiers=found.identifiers.with_ids_of(identifiers), said=said)
+
+
+def count(workspace: Workspace, name: str, review: Review | None, quarter: str, everybody: Everybody) -> Computed:
+    """:func:`compute` of one review by itself: without what is known of everybody else."""
     if review is None:
         year = everybody.trained(quarter) if name == TRAINING else None
         tables = compute_quarter_page(workspace, name, quarter, year).plain()
-        return Computed(tables, None, 0, everybody.identifiers, Problems(), said=everybody.said)
+        return Computed(tables, None, 0, Identifiers(), Problems())
     work = Casework(workspace, review)
     evidence = read_evidence(work)
     file = read_findings(review.folder / "findings.toml") if (review.folder / "findings.toml").is_file() else None
@@ -93,13 +105,12 @@ def compute(
         tables.plain(),
         file,
         work.risk.unconfirmed,
-        _identifiers(work, evidence).with_ids_of(everybody.identifiers),
+        _identifiers(work, evidence),
         problems,
         evidence.voices.quotes,
         work.drawn[["case_id"]],
         work.could_be_drawn.reindex(columns=["case_id", "age_band"]),
-        everybody.said,
-        work.families_in(),
+        families=work.families_in(),
     )
 
 

@@ -5,21 +5,27 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..errors import ScrutinyError
+from ..plural import many
 from ..release import Identifiers, Outcome, find_leaks, leaks
 from ..release.leaks import quote_hash
 from ..release.quote_search import Said, find_unsigned
+from .cells import CellLimits
+from .drawn import find_drawn, keep_drawn, key_of
 from .files import write_all
 from .hashes import sha256_of
-from .processes import fresh_processes
 from .render import render_page
+from .workers import Task, in_fresh_processes
 
 PAGE = ".html"
 """The end of the name of the page itself; every other file says the same in another form."""
+
+AROUND_CELLS = 300.0
+"""Seconds that everything but the cells of a page may take: its forms, spreadsheets and print."""
 
 
 @dataclass(frozen=True)
@@ -59,39 +65,78 @@ def check_can_print(pdf: bool) -> None:
 
 
 def draw_all(
-    wanted: Sequence[ToDraw], folder: Path, jobs: int, pdf: bool, tell: Callable[[str], None]
+    wanted: Sequence[ToDraw],
+    folder: Path,
+    jobs: int,
+    pdf: bool,
+    software: Mapping[str, Any],
+    tell: Callable[[str], None],
+    limits: CellLimits | None = None,
+    cluster: str = "",
+    shared: bool = False,
 ) -> tuple[dict[tuple[str, str], Page], list[tuple[str, str]]]:
-    """Draw ``jobs`` pages at a time, each in a fresh process that sees released tables only.
+    """Draw ``jobs`` pages at a time, in the order of ``wanted``, each in a fresh process that sees released tables
+    only.
 
-    ``folder`` (in ``working/``) keeps the tables of each page, its executed notebook, and a page that was held back.
+    ``folder`` (in ``working/``) keeps the tables of each page, its executed notebook, the page until it is put in
+    place, and a page that was held back. What an earlier run drew from the very same things is taken as it is.
+    ``cluster`` is the address of a scheduler whose workers draw instead (:mod:`~scrutiny_lib.batch.cluster`).
     Returns the pages by review and audience, and what failed with its reason.
     """
     pages: dict[tuple[str, str], Page] = {}
     failed: list[tuple[str, str]] = []
-    waiting: dict[Future[tuple[dict[str, bytes], float]], tuple[ToDraw, str]] = {}
-    with ProcessPoolExecutor(max_workers=max(1, jobs), mp_context=fresh_processes()) as pool:
-        for one in wanted:
-            assert one.outcome.tables is not None
-            place = folder / one.outcome.review / f"{one.outcome.audience}.json"
-            one.outcome.tables.save(place)
-            waiting[pool.submit(_draw, one.notebook, place, pdf)] = (one, sha256_of(place))
-        for number, future in enumerate(as_completed(waiting), start=1):
-            one, tables_sha256 = waiting[future]
-            try:
-                files, seconds = future.result()
-            except ScrutinyError as error:
-                failed.append((one.name, str(error)))
-                continue
-            except Exception as error:
-                failed.append((one.name, f"The page was not drawn ({type(error).__name__})."))
-                continue
-            found, to_look_at = last_search(files, one)
-            if found:
-                failed.append((one.name, _hold_back(folder, one, files, found)))
-                continue
-            pages[one.outcome.review, one.outcome.audience] = Page(files, tables_sha256, seconds, to_look_at)
-            tell(f"Render {number}/{len(wanted)}: {one.name} ({seconds:.1f} s)")
-    return pages, failed
+    limits = limits or CellLimits()
+    tasks: list[Task] = []
+    named: dict[str, tuple[ToDraw, Path, str]] = {}
+    finished: list[str] = []
+    for one in wanted:
+        assert one.outcome.tables is not None
+        place = folder / one.outcome.review / f"{one.outcome.audience}.json"
+        one.outcome.tables.save(place)
+        key = key_of(place, one.notebook, software, pdf)
+        named[one.name] = (one, place, key)
+        if find_drawn(place, key):
+            finished.append(one.name)
+        else:
+            arguments = (one.notebook, place, pdf, limits, key)
+            tasks.append(Task(one.name, _draw, arguments, limits.seconds + AROUND_CELLS))
+    if finished:
+        tell(f"Render: {len(finished)} of {len(wanted)} pages were finished by a run that was stopped")
+    if cluster:
+        from .cluster import draw_on_cluster
+
+        ended = draw_on_cluster(cluster, tasks, software, tell, shared=shared)
+    else:
+        ended = in_fresh_processes(tasks, jobs)
+    drawn = list(finished)
+    for number, done in enumerate(ended, start=len(finished) + 1):
+        if done.why:
+            failed.append((done.task.name, done.why))
+            continue
+        drawn.append(done.task.name)
+        tell(f"Render {number}/{len(wanted)}: {done.task.name} ({done.seconds:.1f} s)")
+    tell(f"Search: everything drawn is searched a last time ({many(len(drawn), 'pages')})")
+    searches = [Task(name, _search, named[name], AROUND_CELLS) for name in drawn]
+    for done in in_fresh_processes(searches, jobs):
+        one, place, key = named[done.task.name]
+        page = None if done.why else find_drawn(place, key)
+        if page is None:
+            failed.append((done.task.name, f"It was not searched, so it stays here. {done.why}".strip()))
+            continue
+        found, to_look_at = done.result
+        if found:
+            failed.append((done.task.name, _hold_back(folder, one, page.files, found)))
+            continue
+        pages[one.outcome.review, one.outcome.audience] = Page(page.files, sha256_of(place), page.seconds, to_look_at)
+    return pages, sorted(failed, key=lambda told: list(named).index(told[0]))
+
+
+def _search(one: ToDraw, tables_path: Path, key: str) -> tuple[list[str], tuple[str, ...]]:
+    """The last search, in a process that draws nothing."""
+    drawn = find_drawn(tables_path, key)
+    if drawn is None:
+        raise ScrutinyError("What was drawn could not be read again.")
+    return last_search(drawn.files, one)
 
 
 def _hold_back(folder: Path, one: ToDraw, files: Mapping[str, bytes], found: Sequence[str]) -> str:
@@ -132,7 +177,7 @@ def last_search(files: Mapping[str, bytes], one: ToDraw) -> tuple[list[str], tup
     return list(found), tuple(doubtful)
 
 
-def _draw(notebook: Path, tables_path: Path, pdf: bool) -> tuple[dict[str, bytes], float]:
+def _draw(notebook: Path, tables_path: Path, pdf: bool, limits: CellLimits, key: str) -> None:
     started = time.perf_counter()
-    files = render_page(notebook, tables_path, tables_path.with_suffix(".ipynb"), pdf=pdf)
-    return files, time.perf_counter() - started
+    files = render_page(notebook, tables_path, tables_path.with_suffix(".ipynb"), pdf=pdf, limits=limits)
+    keep_drawn(tables_path, key, files, round(time.perf_counter() - started, 2))

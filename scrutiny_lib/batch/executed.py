@@ -32,8 +32,6 @@ def without_values(notebook: Any) -> Any:
         cell.pop("attachments", None)
         if cell.get("cell_type") == "code":
             cell["outputs"] = [_kept(output) for output in cell.get("outputs", [])]
-        elif "papermill-error-cell-tag" in cell.get("metadata", {}).get("tags", []):
-            cell["source"] = "A cell below failed."
     notebook.metadata.pop("widgets", None)
     told = notebook.metadata.get("papermill")
     if told:

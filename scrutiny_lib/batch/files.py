@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +24,39 @@ class Staged:
     def put(self) -> None:
         """Put every one in its place: nothing more has to be written for that."""
         for path, part in self.parts.items():
-            part.replace(path)
+            put_under(part, path)
 
     def drop(self) -> None:
         """Remove them: nothing has changed then."""
         for part in self.parts.values():
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
+
+
+def put_under(part: Path, path: Path) -> None:
+    """Give a file that is whole its name. Another program (a search for viruses, a viewer) may hold the old one for a
+    moment: it is tried again for about two seconds."""
+    for wait in (0.05, 0.1, 0.2, 0.4, 0.8):
+        try:
+            part.replace(path)
+            return
+        except PermissionError:
+            time.sleep(wait)
+    part.replace(path)
+
+
+def check_free(paths: Iterable[Path]) -> None:
+    """Raise :class:`~scrutiny_lib.errors.ScrutinyError` where a file that is to be replaced is held open by another
+    program in a way that would stop that (Excel and Word on Windows do); nothing has changed then."""
+    for path in paths:
+        if path.is_file():
+            try:
+                put_under(path, path)
+            except PermissionError:
+                raise ScrutinyError(
+                    f"Nothing was changed: {path.name} is open in another program. Close it there and run the same "
+                    "command again, or give the pages another place with --out."
+                ) from None
 
 
 def stage(files: Mapping[Path, bytes]) -> Staged:

@@ -10,7 +10,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("numpy", "pandas", "scipy", "matplotlib", "seaborn", "nbconvert", "papermill", "jinja2")
+PACKAGES = (
+    *("numpy", "pandas", "scipy", "matplotlib", "seaborn", "pillow"),
+    *("ipython", "papermill", "nbformat", "nbconvert", "jinja2", "xlsxwriter", "python-docx", "weasyprint"),
+)
+"""What takes part in counting and drawing."""
 LIBRARY = Path(__file__).resolve().parents[1]
 ROLES = {
     "review.toml": "review",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import ScrutinyError
-from .render import notebooks_folder
+from .notebooks import notebooks_folder
 
 SETTINGS = (
     "--LabApp.news_url=None",

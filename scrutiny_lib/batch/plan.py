@@ -17,7 +17,7 @@ from ..release.standing import files_of
 from ..terms import AUDIENCES
 from .figures import DATASET
 from .hashes import inputs_of_review, sha256_of, sha256_of_files, sha256_of_json
-from .render import notebooks_folder
+from .notebooks import notebooks_folder
 from .training import FOLDER as TRAINED
 from .training import PROGRAMMES
 

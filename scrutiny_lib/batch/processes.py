@@ -8,6 +8,8 @@ and gives the same bytes.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 import sys
 from multiprocessing.context import BaseContext
 
@@ -16,12 +18,19 @@ WARM = sys.platform == "linux"
 
 _LOADED = [
     "papermill",
-    "ipykernel.kernelapp",
-    "scrutiny_lib.batch.kernel",
+    "ipykernel.jsonutil",
+    "scrutiny_lib.batch.shell",
+    "scrutiny_lib.batch.count_all",
     "scrutiny_lib.batch.open",
-    "scrutiny_lib.batch.render",
+    "scrutiny_lib.batch.draw",
+    "scrutiny_lib.batch.engine",
     "scrutiny_lib.show.export",
+    "scrutiny_lib.show.outputs",
+    "scrutiny_lib.show.promised",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.backends.backend_agg",
 ]
+_MINE = [0]
 
 
 def fresh_processes() -> BaseContext:
@@ -34,3 +43,31 @@ def fresh_processes() -> BaseContext:
     context.set_forkserver_preload(_LOADED)
     forkserver.ensure_running()
     return context
+
+
+def is_fresh() -> bool:
+    """Whether this process is one of those and nothing else, so that a copy of it is as fresh as it is."""
+    return _MINE[0] == os.getpid()
+
+
+def begin_fresh() -> None:
+    """What a process says of itself that was asked from the context above, before it does anything."""
+    _MINE[0] = os.getpid()
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """This process ends when the one that asked for it does, however that ended: nobody waits for its work any more.
+
+    On Linux the system says so by a signal; elsewhere a process comes to the end of its one piece of work.
+    """
+    parent = multiprocessing.parent_process()
+    if sys.platform == "linux" and parent is not None:
+        import fcntl
+
+        end = parent.sentinel
+        signal.signal(signal.SIGIO, signal.SIG_DFL)
+        fcntl.fcntl(end, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(end, fcntl.F_SETFL, fcntl.fcntl(end, fcntl.F_GETFL) | os.O_ASYNC)
+        if not parent.is_alive():
+            os._exit(1)

@@ -17,7 +17,10 @@ from .hashes import sha256_of
 from .place import Place, now
 from .plan import Due
 from .put_in_place import put_in_place
+from .runs import Run
 
+STAYS = ("page", "files", "tables_sha256", "seconds", "run")
+"""What the record keeps of a page released earlier that stands beside a new draft."""
 STANDS = " The page released earlier stands until this one is approved, or somebody withdraws it."
 
 
@@ -63,13 +66,15 @@ def publish(
     computed: Mapping[str, tuple[Due, Computed]],
     pages: Mapping[tuple[str, str], Page],
     failed: Set[str],
+    run: Run,
     first: Sequence[Mapping[str, Any]] = (),
 ) -> Published:
     """Write every review's files that are whole, and what was done: in one go, or nothing of it
     (:func:`~scrutiny_lib.batch.put_in_place.put_in_place`).
 
-    ``first`` are lines of the ledger that come before those of the pages: the approval they rest on. A review of which
-    one page failed or was stopped keeps what it had, and so does one whose files cannot be written. A page that was
+    ``run`` is the run in which it was decided (:func:`~scrutiny_lib.batch.runs.describe_run`); ``first`` are lines of
+    the ledger that come before those of the pages: the approval they rest on. A review of which one page failed or was
+    stopped keeps what it had, and so does one whose files cannot be written. A page that was
     released and must wait now (a decision was taken back) is moved out of ``released/`` and the ledger says so; one
     whose content a second person had approved stands until the new draft is approved.
     """
@@ -85,7 +90,7 @@ def publish(
             continue
         written = _Written(dict(reviews.get(name, {}).get("audiences", {})))
         for outcome in mine:
-            _add(place, item, found, outcome, pages.get((name, outcome.audience)), known, written)
+            _add(place, item, found, outcome, pages.get((name, outcome.audience)), known, run, written)
         try:
             staged.append(stage({**written.released, **written.kept}))
         except OSError as error:
@@ -99,12 +104,15 @@ def publish(
         done.waiting.extend(written.waiting)
         reviews[name] = {
             "inputs": item.inputs,
+            "notebook": item.notebook.stem,
             "notebook_sha256": sha256_of(item.notebook),
+            "seconds": found.seconds,
             "as_at": found.tables.about.get("as_at"),
             "audiences": written.audiences,
         }
     stands = standing(known)
-    put_in_place(place, reviews, made_with, [line for line in lines if not _stands(line, stands)], staged, gone)
+    new = [line for line in lines if not _stands(line, stands)]
+    put_in_place(place, reviews, made_with, new, staged, gone, run)
     return done
 
 
@@ -115,20 +123,21 @@ def _add(
     outcome: Outcome,
     page: Page | None,
     known: Sequence[Mapping[str, Any]],
+    run: Run,
     written: _Written,
 ) -> None:
     """Add one audience's page: released, a draft, or what it waits for."""
     name, earlier = outcome.review, written.audiences.get(outcome.audience, {})
     made: dict[str, Any] = {"state": outcome.state, "why": outcome.why, "key": item.key}
     if outcome.state == "released" and page is not None:
-        made |= _release(place, outcome, page, earlier, written)
+        made |= _release(place, outcome, page, earlier, written) | {"run": run["number"]}
         written.lines.append(_line("release", place, outcome, made) | _told(place, outcome))
     else:
         made |= _not_released(place, outcome, earlier, known, written)
     if outcome.state == "draft" and page is not None:
         one = ToDraw(outcome, item.notebook_for(outcome.audience), found.identifiers, found.said)
         kept = draft_files(place, one, page, known)
-        made["draft"] = draft_entry(kept, outcome)
+        made["draft"] = draft_entry(kept, outcome) | {"run": run["number"], "seconds": page.seconds}
         written.kept |= {place.workspace.root / path: content for path, content in kept.items()}
         made["why"] = outcome.why + (STANDS if made.get("page") else "")
         check_page = place.workspace.root / check_page_of(made["draft"])
@@ -178,7 +187,7 @@ def _not_released(
     line = standing(known).get(str(earlier["page"]["path"]), {})
     approved = approvals(known, place.quarter).get((outcome.review, outcome.audience), set())
     if outcome.state == "draft" and line.get("content_sha256") in approved:
-        return {key: earlier[key] for key in ("page", "files", "tables_sha256", "seconds") if key in earlier}
+        return {key: earlier[key] for key in STAYS if key in earlier}
     written.withdrawn += files_of(earlier)
     written.lines.append(_line("withdrawal", place, outcome, earlier) | {"by": BATCH, "why": outcome.why, "at": now()})
     return {}

@@ -12,10 +12,11 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .files import PART, Staged, not_written, stage
+from .files import PART, Staged, check_free, not_written, put_under, stage
 from .hashes import sha256_of
 from .place import Place, now
 from .record import files_in, read_record, waiting_record, write_record
+from .runs import Run, keep_runs, runs_in
 
 
 def put_in_place(
@@ -25,9 +26,11 @@ def put_in_place(
     lines: Sequence[Mapping[str, Any]],
     staged: Sequence[Staged] = (),
     gone: Mapping[str, Sequence[str]] | None = None,
+    run: Run | None = None,
 ) -> None:
     """Add ``lines`` to the ledger, put the staged files in their places, move away what is ``gone`` (paths by the
-    folder of ``working/<quarter>/`` that keeps them), and write the record of the quarter over ``reviews``.
+    folder of ``working/<quarter>/`` that keeps them), and write the record of the quarter over ``reviews``,
+    with ``run`` among the runs it keeps.
 
     Raises :class:`~scrutiny_lib.errors.ScrutinyError` where something cannot be written; nothing has changed then.
     """
@@ -39,11 +42,13 @@ def put_in_place(
         "invented": place.workspace.invented,
         "software": dict(made_with),
         "reviews": dict(reviews),
+        "runs": keep_runs(runs_in(place.record() or {}), run, reviews),
         "ledger": {"length": length, "head": head},
         "ran_at": now(),
     }
     ready = list(staged)
     try:
+        check_free(path for one in ready for path in one.parts)
         for what, paths in (gone or {}).items():
             place.set_aside(paths, what)
         ready.append(stage({place.record_path: write_record(record)}))
@@ -61,14 +66,17 @@ def put_in_place(
     ready[-1].put()
 
 
-def finish_interrupted(place: Place) -> None:
-    """Finish what an interrupted command had written into the ledger; what had not come so far is thrown away.
+def finish_interrupted(place: Place) -> list[str]:
+    """Finish what an interrupted command had written into the ledger; what had not come so far is thrown away. Returns
+    what was done, in a line or none.
 
     Only a record that waits and names exactly the ledger's length and last line is put in place, with those of its
     files that are as it says. Anything else in the ledger that no record has seen stays a matter for a person.
     """
+    said = []
     waits = waiting_record(place.out)
     if waits is not None:
+        said.append("An earlier command was interrupted while it put pages in their place: that is finished now.")
         path = waits.with_name(waits.name.removesuffix(PART))
         before, record = files_in(read_record(path) or {}), read_record(waits) or {}
         wanted = {place.out / name: sha256 for name, sha256 in files_in(record).items()} | {
@@ -80,10 +88,12 @@ def finish_interrupted(place: Place) -> None:
         for file, sha256 in wanted.items():
             part = file.with_name(file.name + PART)
             if part.is_file() and sha256_of(part) == sha256:
-                part.replace(file)
+                put_under(part, file)
         place.take_out(before.keys() - files_in(record).keys(), "withdrawn")
-        waits.replace(path)
-    for folder in ("record", "released"):
-        for part in (place.out / folder).rglob(f"*{PART}"):
+        put_under(waits, path)
+    for folder in (place.out / "record", place.out / "released", place.workspace.working):
+        for part in folder.rglob(f"*{PART}"):
             with contextlib.suppress(OSError):
                 part.unlink()
+                said = said or ["What an interrupted command had only half written was thrown away."]
+    return said

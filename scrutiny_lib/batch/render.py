@@ -6,30 +6,22 @@ The process that runs this is given the path of the released tables and nothing 
 from __future__ import annotations
 
 import ast
+import copy
 import json
-import os
 import re
-import tempfile
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ..errors import Problems, ScrutinyError
 from ..tables import Tables
+from .cells import CellLimits
 from .executed import kind_of_error, without_values
 from .files import write_all
-from .processes import WARM
+from .progress import Progress
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 PLAIN = (str, int, float, bool, type(None), list, dict)
-
-
-def notebooks_folder() -> Path:
-    """The packaged notebooks: inside the package where it was installed from a wheel, else beside it."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "notebooks"
-    return inside if inside.is_dir() else package.parent / "notebooks"
 
 
 def declared_parameters(notebook: Path) -> dict[str, Any]:
@@ -62,7 +54,9 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> Problems:
     return problems
 
 
-def render_page(notebook: Path, tables_path: Path, executed: Path, *, pdf: bool = False) -> dict[str, bytes]:
+def render_page(
+    notebook: Path, tables_path: Path, executed: Path, *, pdf: bool = False, limits: CellLimits | None = None
+) -> dict[str, bytes]:
     """Run ``notebook`` on the released tables at ``tables_path`` and return the page in every form, by the end of
     its name: ``".html"`` is the page itself; ``pdf`` adds the printed forms.
 
@@ -83,7 +77,7 @@ def render_page(notebook: Path, tables_path: Path, executed: Path, *, pdf: bool 
     from ..show.outputs import make_outputs
     from ..show.promised import not_there
 
-    run = _execute(notebook, executed, parameters)
+    run = _execute(notebook, executed, parameters, limits or CellLimits())
     sections = sections_of(run)
     absent = not_there(sections, tables, notebook.stem)
     if absent:
@@ -94,65 +88,45 @@ def render_page(notebook: Path, tables_path: Path, executed: Path, *, pdf: bool 
     return make_outputs(render_html(run, tables.about), sections, tables, pdf=pdf)
 
 
-def _execute(notebook: Path, executed: Path, parameters: dict[str, Any]) -> Any:
-    """papermill runs the cells; whether it went well is read from the outputs, not from papermill's word.
+def _execute(notebook: Path, executed: Path, parameters: dict[str, Any], limits: CellLimits) -> Any:
+    """Run the cells on our engine; whether it went well is read from the outputs, not from papermill's word.
 
     What comes back is the run with all that was shown; what is kept at ``executed`` holds no value of a row.
     """
-    with tempfile.TemporaryDirectory(prefix="scrutiny-") as folder, warnings.catch_warnings():
-        os.environ["IPYTHONDIR"] = folder
-        os.environ["PYTHONWARNINGS"] = "ignore"  # a library's warning may hold a value, and is no part of a page
-        warnings.simplefilter("ignore")
-        import papermill
+    from papermill.engines import papermill_engines
+    from papermill.execute import prepare_notebook_metadata
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
 
-        whole = Path(folder) / "whole.ipynb"
-        try:
-            papermill.execute_notebook(
-                str(notebook),
-                str(whole),
-                parameters=parameters,
-                kernel_name="python3",
-                cwd=folder,
-                progress_bar=False,
-                log_output=False,
-                request_save_on_cell_execute=False,
-                extra_arguments=["--log-level=50"],
-                config=_kernel(Path(folder)),
+    from .engine import NAME as ENGINE
+    from .engine import FreshProcessEngine
+
+    papermill_engines.register(ENGINE, FreshProcessEngine)
+    run = parameterize_notebook(load_notebook_node(str(notebook)), parameters)
+    prepare_notebook_metadata(run, None, None)
+    try:
+        with Progress(executed.with_suffix(".log")) as heard:
+            papermill_engines.execute_notebook_with_engine(
+                ENGINE, run, "python3", progress_bar=False, limits=limits, heard=heard
             )
-        except papermill.PapermillExecutionError as error:
-            where = f"Cell {error.cell_index + 1} of {notebook.name}"
-            kind = kind_of_error(str(error.ename))
-            raise ScrutinyError(f"{where} failed ({kind}); the lines it went through are in working/.") from None
-        except RuntimeError as error:  # the kernel is gone, or a cell took too long: no word of what it said
-            raise ScrutinyError(f"{notebook.name} did not run to its end ({type(error).__name__}).") from None
-        finally:
-            run = _keep(whole, executed)
-    for number, cell in enumerate(run.cells if run else (), start=1):
+    except ScrutinyError as error:
+        raise ScrutinyError(f"{notebook.name} did not run to its end: {error}") from None
+    finally:
+        _keep(run, executed)
+    for number, cell in enumerate(run.cells, start=1):
+        for output in cell.get("outputs", []):
+            if output["output_type"] == "error":
+                kind = kind_of_error(str(output["ename"]))
+                where = f"Cell {number} of {notebook.name}"
+                raise ScrutinyError(f"{where} failed ({kind}); the lines it went through are in working/.")
         if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
-            raise ScrutinyError(f"Cell {number} of {notebook.name} did not run: the kernel stopped before it.")
+            raise ScrutinyError(f"Cell {number} of {notebook.name} did not run.")
     return run
 
 
-def _keep(whole: Path, executed: Path) -> Any:
-    """The run as it was, after a copy of it without values was put at ``executed``; None where nothing ran."""
+def _keep(run: Any, executed: Path) -> None:
+    """A copy of the run, without values, at ``executed``."""
     import nbformat
 
-    if not whole.is_file():
-        return None
-    text = whole.read_text(encoding="utf-8")
-    kept = without_values(nbformat.reads(text, as_version=4))  # type: ignore[no-untyped-call]
+    kept = without_values(copy.deepcopy(run))
     write_all({executed: (nbformat.writes(kept) + "\n").encode("utf-8")})  # type: ignore[no-untyped-call]
-    return nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
-
-
-def _kernel(folder: Path) -> Any:
-    """How the kernel is spoken to: through a socket file of its own where there are such, so over no network at all."""
-    from traitlets.config import Config
-
-    from .kernel import SilentKernels, kernels
-
-    made = (
-        Config() if os.name == "nt" else Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "kernel")}})
-    )
-    made.NotebookClient.kernel_manager_class = kernels() if WARM else SilentKernels
-    return made

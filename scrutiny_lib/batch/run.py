@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..errors import ScrutinyError
-from ..intake.template import template_folders
-from ..intake.workspace import Workspace
 from ..plural import many
-from ..release import Candidate, Limits, Outcome, read_limits, release_quarter
-from ..release.gate import NOT_APPROVED
-from ..release.standing import approvals, content_hash, standing_files, taken_back
-from ..show.text import day, listed
-from .about import complete_about, house_style
+from ..release.standing import standing_files
+from ..show.text import listed
+from .about import house_style
 from .alone import alone
-from .anybody import Everybody
-from .compute import Computed, compute
+from .cells import CellLimits
+from .cluster import check_cluster
+from .count_all import count_all
+from .decide import decide, read_limits_of
 from .drafts import check_page_of, draft_whole
 from .draw import ToDraw, check_can_print, draw_all
+from .drawn import drop_drawn
 from .hashes import sha256_of, software
+from .index import write_index
+from .longest import LastTime
 from .place import Place
 from .plan import Due, plan_quarter
-from .processes import fresh_processes
 from .publish import Draft, publish
 from .put_in_place import finish_interrupted
 from .record import check_ledger, files_in
+from .runs import describe_run
 
 Tell = Callable[[str], None]
 
@@ -46,7 +48,7 @@ TOGETHER = "Pages of one review change together or not at all"
 class Quarter:
     """What a run did: pages made, drafts there are, pages left alone and waiting; copies of released files that
     somebody had altered since; what failed with its reasons; pages that stay as they were because another of their
-    review failed, with why; and whether anything at all was made."""
+    review failed, with why; whether anything at all was made; and the page that says all this to the analyst."""
 
     released: list[Path] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
@@ -56,6 +58,8 @@ class Quarter:
     failed: list[tuple[str, str]] = field(default_factory=list)
     left: list[tuple[str, str, str]] = field(default_factory=list)
     made: bool = False
+    steps: dict[str, float] = field(default_factory=dict)
+    index: Path | None = None
 
 
 def run_quarter(
@@ -69,13 +73,15 @@ def run_quarter(
     force: bool = False,
     pdf: bool = False,
     only_plan: bool = False,
+    cluster: str = "",
     tell: Tell = lambda line: None,
 ) -> Quarter:
     """Make every page that is due in ``quarter``.
 
     ``out`` replaces the workspace as the place of ``released/`` and ``record/``; ``pdf`` makes the printed forms too.
     ``tell`` is given one line of progress at a time. One failing review does not stop the others; what it released
-    before stays as it was. A page that needs a second person is made as a draft, in ``working/``.
+    before stays as it was. A page that needs a second person is made as a draft, in ``working/``. ``cluster`` is the
+    address of a Dask scheduler whose workers draw the pages; what is counted and decided stays on this machine.
 
     Raises :class:`~scrutiny_lib.errors.Refused` when nothing can start (workspace, quarter, names, house style, limits
     or ledger), and :class:`~scrutiny_lib.errors.ScrutinyError` while another command is at work on the same pages,
@@ -91,12 +97,23 @@ def run_quarter(
         check_ledger(place.out).raise_if_stops()
         _still_to_do(place, due, Quarter(), force, pdf, tell)
         return done
-    with alone(place.out):
-        finish_interrupted(place)
+    with alone(place.out) as before:
+        notes = [*([before] if before else []), *finish_interrupted(place)]
+        for line in notes:
+            tell(line)
         check_ledger(place.out).raise_if_stops()
         todo = _still_to_do(place, due, done, force, pdf, tell)
-        if todo:
-            _make(place, todo, made_with, jobs, pdf, done, tell)
+        try:
+            if todo:
+                if cluster:
+                    check_cluster(cluster, made_with, pdf)
+                _make(place, todo, made_with, jobs, pdf, done, tell, cluster)
+        except ScrutinyError as error:
+            done.failed.append((place.quarter, str(error)))
+            raise
+        finally:
+            with suppress(OSError):  # the same disk may be full
+                done.index = write_index(place, done, place.record() or {}, steps=done.steps, notes=notes)
     return done
 
 
@@ -135,28 +152,52 @@ def _note_unchanged(place: Place, review: str, made: Mapping[str, Mapping[str, A
 
 
 def _make(
-    place: Place, todo: Sequence[Due], made_with: Mapping[str, Any], jobs: int, pdf: bool, done: Quarter, tell: Tell
+    place: Place,
+    todo: Sequence[Due],
+    made_with: Mapping[str, Any],
+    jobs: int,
+    pdf: bool,
+    done: Quarter,
+    tell: Tell,
+    cluster: str,
 ) -> None:
     named = files_in(place.record() or {}).items()
     done.altered = place.set_aside(
         [path for path, sha256 in named if (place.out / path).is_file() and sha256_of(place.out / path) != sha256],
         "altered",
     )
-    fresh_processes()  # they load what they need while we count
     limits = read_limits_of(place.workspace)
-    computed = _compute_all(place, todo, made_with, done, tell)
+    began = time.perf_counter()
+
+    def ended(step: str) -> None:
+        done.steps[step] = time.perf_counter() - began - sum(done.steps.values())
+
+    computed, uncounted = count_all(place, todo, made_with, jobs, tell)
+    done.failed.extend(uncounted)
+    ended("Compute")
     tell(f"Release: one joint decision over {many(len(computed), 'reviews')}")
-    outcomes = _decide(place, computed, limits)
+    outcomes = decide(place, computed, limits, place.ledger.entries())
+    ended("Release")
+    run = describe_run(place, (item for item, _ in computed.values()), made_with, limits)
     wanted = [
         ToDraw(outcome, computed[outcome.review][0].notebook_for(outcome.audience), found.identifiers, found.said)
         for outcome in outcomes
         for found in [computed[outcome.review][1]]
         if outcome.tables is not None
     ]
-    pages, undrawn = draw_all(wanted, place.working, jobs, pdf, tell)
+    last_time = LastTime(place)
+    took = {one.name: last_time.drawing(computed[one.outcome.review][0], one.outcome.audience) for one in wanted}
+    wanted.sort(key=lambda one: -took[one.name])
+    limits_of_page, shared = limits_of_cells(place), place.workspace.shared
+    pages, undrawn = draw_all(
+        wanted, place.working, jobs, pdf, made_with, tell, limits_of_page, cluster=cluster, shared=shared
+    )
     done.failed.extend(undrawn)
+    ended("Render")
     failed = {name.split(" · ")[0] for name, _ in done.failed}
-    published = publish(place, made_with, outcomes, computed, pages, failed)
+    published = publish(place, made_with, outcomes, computed, pages, failed, run)
+    drop_drawn(place.working / review for review in computed.keys() - {name.split(" · ")[0] for name, _ in done.failed})
+    ended("Put in place")
     done.made = bool(published.released or published.drafts)
     done.released.extend(published.released)
     done.drafts.extend(published.drafts)
@@ -177,70 +218,6 @@ def _left(place: Place, todo: Sequence[Due], failed: Sequence[str]) -> Iterator[
                 yield item.name, audience, f"{TOGETHER}, and {listed(fell)} failed. {what}"
 
 
-def read_limits_of(workspace: Workspace) -> Mapping[str, Limits]:
-    """The limits of every profile: the packaged ones, as the partnership tightened them."""
-    folders = reversed(template_folders(workspace))
-    return read_limits([path for folder in folders if (path := folder / "assumptions.toml").is_file()])
-
-
-def _compute_all(
-    place: Place, todo: Sequence[Due], made_with: Mapping[str, Any], done: Quarter, tell: Tell
-) -> dict[str, tuple[Due, Computed]]:
-    computed: dict[str, tuple[Due, Computed]] = {}
-    everybody = Everybody(place.workspace)
-    for number, item in enumerate(todo, start=1):
-        started = time.perf_counter()
-        try:
-            found = compute(place.workspace, item.name, item.review, place.quarter, everybody)
-            found = replace(found, tables=complete_about(place.workspace, item, found.tables, made_with))
-            found.tables.save(place.workspace.working / item.name / "tables.json")
-            computed[item.name] = (item, found)
-            tell(f"Compute {number}/{len(todo)}: {item.name} ({time.perf_counter() - started:.1f} s)")
-        except ScrutinyError as error:
-            done.failed.append((item.name, str(error)))
-        except Exception as error:
-            reason = (
-                f"An unexpected error ({type(error).__name__}) while counting. Run again with --debug and report it."
-            )
-            done.failed.append((item.name, reason))
-    return computed
-
-
-def _decide(place: Place, computed: Mapping[str, tuple[Due, Computed]], limits: Mapping[str, Limits]) -> list[Outcome]:
-    """The gate's joint decision, beside everything in the ledger; what a person took back comes out as a draft."""
-    entries = place.ledger.entries()
-    approved, withdrawn = approvals(entries, place.quarter), taken_back(entries, place.quarter)
-
-    def agreed(draft: Outcome) -> bool:
-        assert draft.tables is not None
-        return content_hash(draft.tables) in approved.get((draft.review, draft.audience), set())
-
-    outcomes = release_quarter(
-        [
-            Candidate(item.name, c.tables, c.file, item.audiences, c.worried, c.quotes, c.children, c.frame, c.families)
-            for item, c in computed.values()
-        ],
-        limits,
-        invented=place.workspace.invented,
-        without_second_person=place.workspace.without_second_person,
-        earlier=entries,
-        approved=agreed,
-    )
-    decided = [replace(one, tables=one.tables.plain() if one.tables else None) for one in outcomes]
-    lines = (withdrawn.get((one.review, one.audience)) for one in decided)
-    return [_as_draft(one, line) if line is not None else one for one, line in zip(decided, lines, strict=True)]
-
-
-def _as_draft(outcome: Outcome, line: Mapping[str, Any]) -> Outcome:
-    """A page that somebody took back, by a line of the ledger: it does not leave by itself, and whoever looks at it
-    anew is told."""
-    if outcome.state not in ("released", "draft") or outcome.tables is None:
-        return outcome
-    why = (
-        f"It was withdrawn on {day(line.get('at'))}, and nobody has approved it since: line {line.get('number')} of "
-        "the ledger says who took it back and why. Look first whether that is put right."
-    )
-    if outcome.state == "draft" and outcome.why != NOT_APPROVED:
-        why = f"{why} {outcome.why}"
-    tables = outcome.tables.with_frames({"released_without_second_person": False})
-    return replace(outcome, state="draft", why=why, tables=tables)
+def limits_of_cells(place: Place) -> CellLimits:
+    """Time and memory of one page's cells, as the workspace says."""
+    return CellLimits(place.workspace.seconds, place.workspace.megabytes)

@@ -27,6 +27,10 @@ _SPEC = {
     "release": Key(
         "table", inside={"without_second_person": Key("texts", choices=tuple(AUDIENCES)), "authors": Key("texts")}
     ),
+    "run": Key(
+        "table", inside={"seconds": Key("whole number", default=600), "megabytes": Key("whole number", default=4096)}
+    ),
+    "cluster": Key("table", inside={"shared": Key("true or false", default=False)}),
     "key": Key("table", inside={"folder": Key("text"), "file": Key("text")}),
     "meeting": Key("tables", inside={"body": Key("text", required=True), "date": Key("date", required=True)}),
     "agency": Key(
@@ -79,6 +83,10 @@ class Workspace:
         The ids of agencies that serve adults: their identification lists name parents.
     authors : tuple of str
         Who prepares pages, besides those a review names: none of them is the second person.
+    seconds, megabytes : int
+        How long the cells of one page may run, and how much memory they may take beyond what the libraries take.
+    shared : bool
+        Workers of a cluster find the workspace under the same path.
     """
 
     root: Path
@@ -95,6 +103,9 @@ class Workspace:
     contact: str = ""
     for_adults: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    seconds: int = 600
+    megabytes: int = 4096
+    shared: bool = False
 
     def key_file(self, review: str) -> Path:
         """The key of one review's pseudonyms."""
@@ -151,6 +162,9 @@ def read_workspace(root: Path) -> tuple[Workspace, Problems]:
         fact = "The keys have both a folder and a file."
         cure = "Keep the folder, which has a key for each review."
         problems.add("P16", fact, cure, file=FILE, cell=line_of(path, "", "key"))
+    if min(workspace.seconds, workspace.megabytes) < 1:
+        fact = "A page must be given some time and some memory."
+        problems.add("P16", fact, "Write whole numbers above nought.", file=FILE, cell=line_of(path, "", "run"))
     _check_key_place(workspace, clean["key"], problems)
     if not workspace.invented:
         for key_file in [workspace.keys] if workspace.one_key else sorted(workspace.keys.glob("*.txt")):
@@ -186,6 +200,9 @@ def _workspace(root: Path, clean: dict[str, Any]) -> Workspace:
         contact=clean["contact"],
         for_adults=tuple(row["id"] for row in clean["agency"] if row["id"] and row["adults"]),
         authors=tuple(clean["release"]["authors"]),
+        seconds=clean["run"]["seconds"],
+        megabytes=clean["run"]["megabytes"],
+        shared=bool(clean["cluster"]["shared"]),
     )
 
 

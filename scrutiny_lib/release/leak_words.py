@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 from .patterns import plain_text
 from .redact_fold import fold
@@ -80,11 +81,15 @@ class Identifiers:
     def runs_in(self, text: str) -> set[tuple[str, ...]]:
         """The runs of somebody's own words that stand in a text, signed or not."""
         words = words_of(text)
-        return {run for length in {len(run) for run in self.runs} for run in runs_of(words, length)} & self.runs
+        return {run for length in self._lengths for run in runs_of(words, length)} & self.runs
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        return sorted({len(run) for run in self.runs})
 
     def _stretches(self, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
         """From where to where words of a text stand in somebody's own, in stretches as long as they go."""
-        for length in sorted({len(run) for run in self.runs}):
+        for length in self._lengths:
             runs = runs_of(words, length)
             if self.runs.isdisjoint(runs):
                 continue
@@ -110,6 +115,7 @@ def quote_hash(words: str) -> str:
     return _hash(words_of(words))
 
 
+@lru_cache(maxsize=16384)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in the form in which they are compared.
 

@@ -83,7 +83,7 @@ def find_leaks(page: str, identifiers: Identifiers, *, small_counts: bool, exemp
     lengths = {len(item) for item in ids}
     hidden, apart = hidden_text(page)
     lettered = Wanted(frozenset(filter(_beyond_blocks, ids)))
-    named = any(ids.intersection(runs_of(words_of(block), length)) for block in blocks for length in lengths)
+    named = any(not ids.isdisjoint(runs_of(words, length)) for words in map(words_of, blocks) for length in lengths)
     with_capitals = any(certain for _, certain in Wanted.of(map(" ".join, common)).search(text))
     if named or with_capitals or any(words_of(block) in ids for block in apart) or any(lettered.search(hidden.text)):
         found.append("an identifier that came in with the data")

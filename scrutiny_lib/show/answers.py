@@ -39,7 +39,11 @@ def named(results: pd.DataFrame, test: Callable[[str], bool]) -> pd.DataFrame:
 
 def by_question(results: pd.DataFrame) -> list[list[Row]]:
     """The rows of each question together, questions and answers in the order they came."""
-    return [rows_of(rows) for _, rows in results.groupby("question", sort=False)]
+    together: dict[Any, list[Row]] = {}
+    for question, row in zip(results["question"], rows_of(results), strict=True):
+        if not pd.isna(question):
+            together.setdefault(question, []).append(row)
+    return list(together.values())
 
 
 def id_list(value: Any) -> list[str]:

@@ -12,7 +12,8 @@ import pytest
 from show_fixture import SHOWS, full_tables, notebook_of
 
 from scrutiny_lib.batch.executed import without_values
-from scrutiny_lib.batch.render import notebooks_folder, render_page
+from scrutiny_lib.batch.notebooks import notebooks_folder
+from scrutiny_lib.batch.render import render_page
 from scrutiny_lib.errors import ScrutinyError
 from scrutiny_lib.show import Section, show_actions, show_summary
 from scrutiny_lib.show.complete import unfinished

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from scrutiny_lib.batch.render import check_parameters, declared_parameters, notebooks_folder
+from scrutiny_lib.batch.notebooks import notebooks_folder
+from scrutiny_lib.batch.render import check_parameters, declared_parameters
 from tests.conftest import Quarter, scrutiny
 
 REVIEW = "2025-26-q3-child-exploitation"

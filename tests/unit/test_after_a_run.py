@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from scrutiny_lib.batch import run
+from scrutiny_lib.batch.decide import as_draft
 from scrutiny_lib.cli import main
 from scrutiny_lib.release import Outcome
 from scrutiny_lib.release.gate import NOT_APPROVED
@@ -48,14 +49,14 @@ def test_the_command_says_so_at_the_end(monkeypatch: pytest.MonkeyPatch, capsys:
 def test_a_draft_of_a_page_that_was_taken_back_says_when_and_where_it_is_written(state: str) -> None:
     line = {"at": "2026-01-05T10:00:00+00:00", "number": 7, "by": "Sam Roe", "why": "A figure was wrong"}
     why = NOT_APPROVED if state == "draft" else ""
-    draft = run._as_draft(Outcome("neglect", "hips", state, why, Tables({}, {})), line)
+    draft = as_draft(Outcome("neglect", "hips", state, why, Tables({}, {})), line)
     assert draft.state == "draft" and "withdrawn on 5 January 2026" in draft.why and "line 7" in draft.why
     assert "Sam Roe" not in draft.why and "figure" not in draft.why  # kept in the ledger, on no page
 
 
 def test_why_else_a_page_waits_is_said_beside_it() -> None:
     line = {"at": "2026-01-05T10:00:00+00:00", "number": 7}
-    draft = run._as_draft(Outcome("neglect", "hips", "draft", "A second person has to.", Tables({}, {})), line)
+    draft = as_draft(Outcome("neglect", "hips", "draft", "A second person has to.", Tables({}, {})), line)
     assert draft.why.endswith("A second person has to.")
     waits = Outcome("neglect", "hips", "waits", "The Executive has not agreed it.", None)
-    assert run._as_draft(waits, line) is waits
+    assert as_draft(waits, line) is waits

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
+import multiprocessing
+import os
+import signal
+import time
 from pathlib import Path
 
 import pytest
-from jupyter_client.manager import AsyncKernelManager
 
-from scrutiny_lib.batch import anybody, kernel
+from scrutiny_lib.batch import anybody, cells
 from scrutiny_lib.batch.anybody import Everybody
-from scrutiny_lib.batch.processes import WARM, fresh_processes
-from scrutiny_lib.batch.render import notebooks_folder, render_page
+from scrutiny_lib.batch.notebooks import notebooks_folder
+from scrutiny_lib.batch.processes import WARM
+from scrutiny_lib.batch.render import render_page
+from scrutiny_lib.batch.workers import Task, in_fresh_processes
+from scrutiny_lib.errors import ScrutinyError
 from scrutiny_lib.intake.workspace import read_workspace
 from tests.conftest import REPOSITORY, Quarter
 
@@ -21,25 +26,59 @@ PAGE = "actions-and-impact"
 HELD: list[str] = []
 
 
-def seen() -> tuple[list[str], int, str]:
-    """In a process that is asked: what it holds of this one, its threads, and the kind of its next kernel."""
-    return HELD, len(list(Path("/proc/self/task").iterdir())), kernel.kernels().__name__
+def seen() -> tuple[list[str], int, bool]:
+    """In a process that is asked: what it holds of this one, its threads, and whether it may be copied."""
+    return HELD, len(list(Path("/proc/self/task").iterdir())), cells._may_copy()
 
 
 @pytest.mark.skipif(not WARM, reason="processes are copied on Linux only")
 def test_a_process_that_draws_has_one_thread_and_holds_nothing_of_the_one_that_counted() -> None:
     HELD.append("a child's row")
-    with ProcessPoolExecutor(1, mp_context=fresh_processes()) as pool:
-        assert pool.submit(seen).result(timeout=120) == ([], 1, "Kernels")
+    (done,) = in_fresh_processes([Task("seen", seen, (), 120)], 1)
+    assert done.result == ([], 1, True)
 
 
 def test_a_page_is_the_same_where_every_process_is_started_from_nothing(
     quarter: Quarter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kernel, "kernels", lambda: AsyncKernelManager)
+    monkeypatch.setattr(cells, "WARM", False)
+    monkeypatch.setattr(cells, "fresh_processes", lambda: multiprocessing.get_context("spawn"))
     tables = quarter.workspace / "working" / quarter.quarter / PAGE / "hips.json"
     made = render_page(notebooks_folder() / "60_actions_and_impact.ipynb", tables, tmp_path / "hips.ipynb")
     assert made[".html"] == quarter.page(PAGE, "hips").read_bytes()
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def refuse(child: str) -> None:
+    raise ScrutinyError("Nothing can be told.")
+
+
+def fail(child: str) -> None:
+    raise KeyError(child)
+
+
+def sleep(child: str) -> None:
+    time.sleep(300)
+
+
+def end_at_once(child: str) -> None:
+    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def test_one_that_fails_hangs_or_is_ended_takes_no_other_with_it() -> None:
+    tasks = [Task(do.__name__, do, ("Kai",), 100) for do in (refuse, fail, end_at_once)]
+    tasks += [Task("sleep", sleep, ("Kai",), 4)]
+    tasks += [Task(f"double {number}", double, (number,), 100) for number in range(4)]
+    done = {one.task.name: one for one in in_fresh_processes(tasks, 2)}
+    assert [done[f"double {number}"].result for number in range(4)] == [0, 2, 4, 6]
+    assert done["refuse"].why == "Nothing can be told." and not done["refuse"].unexpected
+    assert "KeyError in test_processes.py, line" in done["fail"].why and done["fail"].unexpected
+    assert "longer than the 4 seconds" in done["sleep"].why
+    assert "ended from outside" in done["end_at_once"].why
+    assert not any("Kai" in one.why for one in done.values())
 
 
 def test_what_all_pages_have_in_common_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,7 @@ def put(
     item = Due("r", None, ("hips",), REPOSITORY / "notebooks" / "60_actions_and_impact.ipynb", [], "key")
     found = Computed(Tables({}), None, 0, Identifiers(), Problems(), pd.DataFrame())
     pages = {("r", "hips"): Page(files, "t", 1.0)} if files else {}
-    return publish(place, {}, [outcome], {"r": (item, found)}, pages, failed or set())
+    return publish(place, {}, [outcome], {"r": (item, found)}, pages, failed or set(), {"number": 1})
 
 
 def standing(place: Place) -> list[str]:
