@@ -25,7 +25,7 @@ from types import TracebackType
 from typing import Any
 
 from ..errors import ScrutinyError
-from .processes import WARM, end_with_parent, fresh_processes, is_fresh
+from .processes import WARM, end_with_parent, fresh_processes, is_fresh, start
 
 _GONE = "The process that ran the cells was ended from outside"
 
@@ -62,7 +62,7 @@ class FreshCells:
         context: Any = multiprocessing.get_context("fork") if _may_copy() else fresh_processes()
         self._hear, tell = context.Pipe(duplex=False)
         self._process: BaseProcess = context.Process(target=_serve, args=(tell, list(cells), limits, self._folder.name))
-        self._process.start()
+        start(self._process)
         tell.close()
 
     def __enter__(self) -> FreshCells:

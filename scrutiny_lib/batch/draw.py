@@ -15,7 +15,7 @@ from ..release import Identifiers, Outcome, find_leaks, leaks
 from ..release.leaks import quote_hash
 from ..release.quote_search import Said, find_unsigned
 from .cells import CellLimits
-from .drawn import find_drawn, keep_drawn, key_of
+from .drawn import FOLDER, find_drawn, keep_drawn, key_of
 from .files import write_all
 from .hashes import sha256_of
 from .render import render_page
@@ -136,7 +136,7 @@ def _search(one: ToDraw, tables_path: Path, key: str) -> tuple[list[str], tuple[
     drawn = find_drawn(tables_path, key)
     if drawn is None:
         raise ScrutinyError("What was drawn could not be read again.")
-    return last_search(drawn.files, one)
+    return last_search(drawn.files, one, tables_path.parent / FOLDER)
 
 
 def _hold_back(folder: Path, one: ToDraw, files: Mapping[str, bytes], found: Sequence[str]) -> str:
@@ -150,9 +150,12 @@ def _hold_back(folder: Path, one: ToDraw, files: Mapping[str, bytes], found: Seq
     )
 
 
-def last_search(files: Mapping[str, bytes], one: ToDraw) -> tuple[list[str], tuple[str, ...]]:
+def last_search(
+    files: Mapping[str, bytes], one: ToDraw, within: Path | None = None
+) -> tuple[list[str], tuple[str, ...]]:
     """What must not leave and stands in one of the files all the same, with the file's ending; and what is not
-    certain, for a person to look at. Of what was said, only these readers' quotations may stand there."""
+    certain, for a person to look at. Of what was said, only these readers' quotations may stand there. ``within`` is a
+    folder in ``working/`` for what is searched, so that a search that is killed leaves nothing anywhere else."""
     tables = one.outcome.tables
     words = [] if tables is None else [str(said) for said in tables["quotes"]["words"]]
     outside = tables is not None and tables.about["profile"] != "partnership"
@@ -168,7 +171,7 @@ def last_search(files: Mapping[str, bytes], one: ToDraw) -> tuple[list[str], tup
             *find_unsigned(page, one.said, words),
         ):
             found[f"{what} (in {one.outcome.audience}{ending})"] = None
-    with tempfile.TemporaryDirectory(prefix="scrutiny-") as folder:
+    with tempfile.TemporaryDirectory(prefix="search-", dir=within) as folder:
         for ending, content in files.items():
             path = Path(folder) / f"{one.outcome.review}-{one.outcome.audience}{ending}"
             path.write_bytes(content)

@@ -7,11 +7,15 @@ and gives the same bytes.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from types import ModuleType
 
 WARM = sys.platform == "linux"
 """Whether processes are copies of one that has loaded everything: not where a system's own libraries forbid it."""
@@ -41,8 +45,26 @@ def fresh_processes() -> BaseContext:
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_LOADED)
-    forkserver.ensure_running()
+    with _without_main():
+        forkserver.ensure_running()
     return context
+
+
+def start(process: BaseProcess) -> None:
+    """Start a process that was asked from the context above, without the program that asks: a script that calls
+    papermill, without ``if __name__ == "__main__"``, would be run by it once more."""
+    with _without_main():
+        process.start()
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    mine = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = mine
 
 
 def is_fresh() -> bool:

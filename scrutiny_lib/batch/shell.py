@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 import comm
+import pandas as pd
 from ipykernel import jsonutil
 from IPython.core import page, payloadpage
 from IPython.core.displayhook import DisplayHook
@@ -27,6 +28,8 @@ from traitlets.config import Config
 
 NO_INPUT = "A notebook that runs by itself cannot ask for anything: give what it needs as a parameter."
 NO_WIDGETS = "A notebook that runs by itself has no widgets: show a table or a picture instead."
+_COLUMNS = 20
+"""How many columns of a table pandas prints under a kernel."""
 
 
 @dataclass
@@ -158,8 +161,10 @@ class _Hook(DisplayHook):
         """Nothing is left to write."""
 
 
-class Shell(InteractiveShell):
-    """IPython as a notebook's cells know it, in this very process."""
+class ZMQInteractiveShell(InteractiveShell):
+    """IPython as a notebook's cells know it, in this very process.
+
+    It has the name of the kernel's own: by that libraries tell a notebook from a terminal."""
 
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
@@ -201,9 +206,10 @@ def new_shell(folder: Path) -> Any:
     config = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "nocolor"}})
     os.environ["IPYTHONDIR"] = str(folder)
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    shell: Any = Shell.instance(config=config, ipython_dir=str(folder))
+    shell: Any = ZMQInteractiveShell.instance(config=config, ipython_dir=str(folder))
     if "matplotlib" in sys.modules:  # loaded before this process was copied: it does not look at the environment again
         shell.enable_matplotlib("inline")
+    pd.set_option("display.max_columns", _COLUMNS)  # likewise: it would print tables as for a terminal
     sys.stdout, sys.stderr = _Stream("stdout", shell.shown, 1), _Stream("stderr", shell.shown, 2)
     for stream, name in ((1, "stdout"), (2, "stderr")):
         path = folder / name

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ScrutinyError
-from .processes import begin_fresh, fresh_processes
+from .processes import begin_fresh, fresh_processes, start
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _begin(task: Task) -> _Running:
     context: Any = fresh_processes()
     hear, tell = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(tell, task.do, task.arguments))
-    process.start()
+    start(process)
     tell.close()
     return _Running(task, process, hear, time.monotonic())
 

@@ -199,8 +199,8 @@ def test_our_notebooks_show_on_our_engine_what_they_show_in_the_laboratory(name:
     path = tmp_path / source.name
     made = nbformat.read(source, as_version=4)
     nbformat.write(made, path)
-    workspace = {"workspace": str(REPOSITORY / "sample_cases")}
-    (ours, none), (kernel, nothing) = (execute(path, engine, workspace) for engine in (NAME, None))
+    where = REPOSITORY / "sample_cases" / ("tiny" if name == "00_start_here" else "")
+    (ours, none), (kernel, nothing) = (execute(path, engine, {"workspace": str(where)}) for engine in (NAME, None))
     assert none == nothing == ""
     assert [as_shown(cell) for cell in ours] == [as_shown(cell) for cell in kernel]
     assert [cell.outputs for cell in ours] == [cell.outputs for cell in kernel]
@@ -350,3 +350,16 @@ def test_the_command_of_papermill_ends_with_an_error_where_the_cells_did(source:
 def papermill_command(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     given = [*command, "--no-progress-bar", "in.ipynb", "out.ipynb"]
     return subprocess.run(given, cwd=folder, capture_output=True, text=True, timeout=300, env={**os.environ})
+
+
+def test_a_script_without_a_guard_calls_papermill_with_our_engine_once(tmp_path: Path) -> None:
+    nbformat.write(notebook("print(6 * 7)"), tmp_path / "a.ipynb")
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import papermill\nprint('begins')\n"
+        f"papermill.execute_notebook('a.ipynb', 'out.ipynb', engine_name='{NAME}', kernel_name='python3')\n",
+        encoding="utf-8",
+    )
+    ran = subprocess.run([sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    assert ran.returncode == 0 and ran.stdout.count("begins") == 1, ran.stderr[-500:]
+    assert "42" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")
