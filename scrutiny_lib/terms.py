@@ -57,6 +57,8 @@ ALWAYS_ALLOWED = (NOT_APPLICABLE, NOT_KNOWN)
 
 CHAIN = ("sought", "recorded", "understood", "acted on", "told")
 """What happened to what a child said, step by step."""
+CHAIN_CAPTION = "From asking a child to telling the child what came of it"
+"""What a picture or table of these steps is called."""
 
 KINDS_OF_VOICE = ("told us", "recorded", "parents and carers")
 """Three kinds of voice, never added together."""

@@ -57,9 +57,10 @@ def alone(out: Path, *, reading: bool = False) -> Iterator[str]:
             return
         try:
             note.write_text(json.dumps(_myself()), encoding="utf-8")
-            yield f"An earlier command{_told(before, '')} did not end well." if before else ""
         except OSError as error:
             raise not_written(error, "the folder of the record") from None
+        try:
+            yield f"An earlier command{_told(before, '')} did not end well." if before else ""
         finally:
             with suppress(OSError):
                 note.unlink()

@@ -24,12 +24,12 @@ from ..intake.texts import FILES, Texts, read_texts
 from ..intake.texts_files import MAX_BYTES, text_files
 from ..intake.texts_rows import decode, read_exactly
 from ..intake.training_forms import read_evaluations_folder
+from ..intake.training_programmes import FOLDER as TRAINING
 from ..intake.workspace import Workspace, find_reviews
 from ..release import Identifiers
 from ..release.quote_search import Said
 from ..terms import KINDS_OF_VOICE, PRACTITIONERS_VOICE
 from .casework import Casework
-from .training import FOLDER as TRAINING
 from .training import person_codes, read_training_folder
 from .training_year import YearOfTraining, judge_year
 from .typed import typed_in

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ScrutinyError
-from ..release import Outcome
 from ..release.standing import content_hash
-from ..show.checker import Earlier, Searched, checker_page
 from ..tables import Tables
 from .draw import PAGE, Page, ToDraw
 from .hashes import sha256_of
 from .place import Place
+
+if TYPE_CHECKING:
+    from ..release import Outcome
+    from ..show.checker import Earlier
 
 CHANGED = "The draft is not as it was made. Run the quarter again and look at the new draft."
 
@@ -24,6 +24,8 @@ CHANGED = "The draft is not as it was made. Run the quarter again and look at th
 def draft_files(place: Place, one: ToDraw, page: Page, entries: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     """Everything kept of a draft, by its path below the workspace: the page in every form, what the gate decided, and
     the checker's page."""
+    from ..show.checker import Searched, checker_page
+
     review, audience = one.outcome.review, one.outcome.audience
     made = {f"drafts/{audience}{ending}": content for ending, content in page.files.items()}
     made[f"drafts/{audience}-decided.json"] = _decided(one.outcome)
@@ -57,6 +59,10 @@ def check_page_of(draft: Mapping[str, Any]) -> str:
 
 def read_draft(place: Place, review: str, audience: str, draft: Mapping[str, Any]) -> Outcome:
     """What the gate decided when the draft was made. Refused where any of its files is not as it was made."""
+    import pandas as pd
+
+    from ..release import Outcome
+
     if not draft_whole(place, draft):
         raise ScrutinyError(CHANGED)
     path = place.working / review / "drafts" / f"{audience}-decided.json"
@@ -87,6 +93,8 @@ def _plain(value: Any) -> Any:
 
 def _shared(outcome: Outcome, entries: Sequence[Mapping[str, Any]]) -> list[Earlier]:
     """Earlier releases that tell some of the same counts."""
+    from ..show.checker import Earlier
+
     mine = set(dict(outcome.equations.get("cells", {})))
     found = []
     for entry in entries:

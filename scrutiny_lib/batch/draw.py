@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ScrutinyError
 from ..plural import many
-from ..release import Identifiers, Outcome, find_leaks, leaks
+from ..release import Identifiers, find_leaks, leaks
 from ..release.leaks import quote_hash
 from ..release.quote_search import Said, find_unsigned
 from .cells import CellLimits
@@ -20,6 +20,9 @@ from .files import write_all
 from .hashes import sha256_of
 from .render import render_page
 from .workers import Task, in_fresh_processes
+
+if TYPE_CHECKING:
+    from ..release import Outcome
 
 PAGE = ".html"
 """The end of the name of the page itself; every other file says the same in another form."""

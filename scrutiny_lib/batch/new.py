@@ -29,6 +29,7 @@ from ..intake.training import EVALUATION_COLUMNS, REACH_COLUMNS
 from ..intake.training_bookings import BOOKING_COLUMNS
 from ..intake.training_form_plan import EVALUATIONS
 from ..intake.training_need import NEED_COLUMNS
+from ..intake.training_programmes import PROGRAMMES
 from ..intake.training_teams import TEAM_COLUMNS
 from ..intake.workspace import Workspace, read_workspace
 from ..lenses.results import slug
@@ -37,7 +38,7 @@ from ..tables import COLUMNS
 from ..terms import KINDS_OF_REVIEW
 from .practitioners import SURVEY_HINT
 from .quarters import canonical_quarter
-from .training import EVALUATIONS_HINT, PROGRAMMES, PROGRAMMES_HINT
+from .training import EVALUATIONS_HINT, PROGRAMMES_HINT
 
 BLANK: Mapping[str, Sequence[str]] = {
     "agreed.csv": agree.COLUMNS,

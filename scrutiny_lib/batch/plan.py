@@ -12,14 +12,14 @@ from ..errors import Problem, Problems, Refused
 from ..intake.house import FOLDER as HOUSE
 from ..intake.review import Review, read_review
 from ..intake.template import find_template, packaged_folder
+from ..intake.training_programmes import FOLDER as TRAINED
+from ..intake.training_programmes import PROGRAMMES
 from ..intake.workspace import Workspace, find_reviews
 from ..release.standing import files_of
 from ..terms import AUDIENCES
 from .figures import DATASET
 from .hashes import inputs_of_review, sha256_of, sha256_of_files, sha256_of_json
 from .notebooks import notebooks_folder
-from .training import FOLDER as TRAINED
-from .training import PROGRAMMES
 
 TRAINING, ACTIONS, FIGURES = "training-impact", "actions-and-impact", "multi-agency-dataset"
 NOTEBOOKS = {TRAINING: "50_training_impact", ACTIONS: "60_actions_and_impact", FIGURES: "70_multi_agency_dataset"}

@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -34,7 +35,7 @@ _LOADED = [
     "matplotlib.backends.backend_svg",
     "matplotlib.backends.backend_agg",
 ]
-_MINE = [0]
+_MINE, _LONGEST = [0], 60
 
 
 def fresh_processes() -> BaseContext:
@@ -45,7 +46,7 @@ def fresh_processes() -> BaseContext:
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_LOADED)
-    with _without_main():
+    with _without_main(), _short_paths():
         forkserver.ensure_running()
     return context
 
@@ -55,6 +56,19 @@ def start(process: BaseProcess) -> None:
     papermill, without ``if __name__ == "__main__"``, would be run by it once more."""
     with _without_main():
         process.start()
+
+
+@contextlib.contextmanager
+def _short_paths() -> Iterator[None]:
+    """The server is spoken to through a file, whose path may have 108 bytes: not all folders for such files are so
+    short."""
+    given = tempfile.tempdir
+    if len(os.fsencode(tempfile.gettempdir())) > _LONGEST and os.access("/tmp", os.W_OK):
+        tempfile.tempdir = "/tmp"
+    try:
+        yield
+    finally:
+        tempfile.tempdir = given
 
 
 @contextlib.contextmanager

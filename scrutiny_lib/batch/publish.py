@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..release import Outcome
 from ..release.standing import BATCH, approvals, content_hash, files_of, standing
-from .compute import Computed
 from .drafts import check_page_of, draft_entry, draft_files
 from .draw import PAGE, Page, ToDraw
 from .files import Staged, not_written, stage
@@ -18,6 +16,10 @@ from .place import Place, now
 from .plan import Due
 from .put_in_place import put_in_place
 from .runs import Run
+
+if TYPE_CHECKING:
+    from ..release import Outcome
+    from .compute import Computed
 
 STAYS = ("page", "files", "tables_sha256", "seconds", "run")
 """What the record keeps of a page released earlier that stands beside a new draft."""
@@ -112,7 +114,8 @@ def publish(
         }
     stands = standing(known)
     new = [line for line in lines if not _stands(line, stands)]
-    put_in_place(place, reviews, made_with, new, staged, gone, run)
+    if staged:  # else nothing is as it was to be, and the record says what is
+        put_in_place(place, reviews, made_with, new, staged, gone, run)
     return done
 
 

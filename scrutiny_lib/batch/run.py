@@ -2,46 +2,28 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..errors import ScrutinyError
-from ..plural import many
 from ..release.standing import standing_files
-from ..show.text import listed
 from .about import house_style
 from .alone import alone
-from .cells import CellLimits
 from .cluster import check_cluster
-from .count_all import count_all
-from .decide import decide, read_limits_of
 from .drafts import check_page_of, draft_whole
-from .draw import ToDraw, check_can_print, draw_all
-from .drawn import drop_drawn
-from .hashes import sha256_of, software
+from .draw import check_can_print
+from .hashes import software
 from .index import write_index
-from .longest import LastTime
 from .place import Place
 from .plan import Due, plan_quarter
-from .publish import Draft, publish
+from .publish import Draft
 from .put_in_place import finish_interrupted
-from .record import check_ledger, files_in
-from .runs import describe_run
+from .record import check_ledger
 
 Tell = Callable[[str], None]
-
-WAS = {
-    "released": "The page released earlier stands.",
-    "draft": "The draft made earlier is still there.",
-    "waits": "It still waits.",
-    "withdrawn": "It is still withdrawn.",
-}
-"""What becomes of a page that is left as it was, by its state on record."""
-TOGETHER = "Pages of one review change together or not at all"
 
 
 @dataclass
@@ -107,7 +89,9 @@ def run_quarter(
             if todo:
                 if cluster:
                     check_cluster(cluster, made_with, pdf)
-                _make(place, todo, made_with, jobs, pdf, done, tell, cluster)
+                from .make import make
+
+                make(place, todo, made_with, jobs, pdf, done, tell, cluster)
         except ScrutinyError as error:
             done.failed.append((place.quarter, str(error)))
             raise
@@ -149,75 +133,3 @@ def _note_unchanged(place: Place, review: str, made: Mapping[str, Mapping[str, A
             done.waiting.append((review, audience, one["why"]))
         if one.get("page"):
             done.unchanged.append(place.out / one["page"]["path"])
-
-
-def _make(
-    place: Place,
-    todo: Sequence[Due],
-    made_with: Mapping[str, Any],
-    jobs: int,
-    pdf: bool,
-    done: Quarter,
-    tell: Tell,
-    cluster: str,
-) -> None:
-    named = files_in(place.record() or {}).items()
-    done.altered = place.set_aside(
-        [path for path, sha256 in named if (place.out / path).is_file() and sha256_of(place.out / path) != sha256],
-        "altered",
-    )
-    limits = read_limits_of(place.workspace)
-    began = time.perf_counter()
-
-    def ended(step: str) -> None:
-        done.steps[step] = time.perf_counter() - began - sum(done.steps.values())
-
-    computed, uncounted = count_all(place, todo, made_with, jobs, tell)
-    done.failed.extend(uncounted)
-    ended("Compute")
-    tell(f"Release: one joint decision over {many(len(computed), 'reviews')}")
-    outcomes = decide(place, computed, limits, place.ledger.entries())
-    ended("Release")
-    run = describe_run(place, (item for item, _ in computed.values()), made_with, limits)
-    wanted = [
-        ToDraw(outcome, computed[outcome.review][0].notebook_for(outcome.audience), found.identifiers, found.said)
-        for outcome in outcomes
-        for found in [computed[outcome.review][1]]
-        if outcome.tables is not None
-    ]
-    last_time = LastTime(place)
-    took = {one.name: last_time.drawing(computed[one.outcome.review][0], one.outcome.audience) for one in wanted}
-    wanted.sort(key=lambda one: -took[one.name])
-    limits_of_page, shared = limits_of_cells(place), place.workspace.shared
-    pages, undrawn = draw_all(
-        wanted, place.working, jobs, pdf, made_with, tell, limits_of_page, cluster=cluster, shared=shared
-    )
-    done.failed.extend(undrawn)
-    ended("Render")
-    failed = {name.split(" · ")[0] for name, _ in done.failed}
-    published = publish(place, made_with, outcomes, computed, pages, failed, run)
-    drop_drawn(place.working / review for review in computed.keys() - {name.split(" · ")[0] for name, _ in done.failed})
-    ended("Put in place")
-    done.made = bool(published.released or published.drafts)
-    done.released.extend(published.released)
-    done.drafts.extend(published.drafts)
-    done.waiting.extend(published.waiting)
-    done.failed.extend(published.stopped)
-    done.left.extend(_left(place, todo, [name for name, _ in done.failed]))
-
-
-def _left(place: Place, todo: Sequence[Due], failed: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Pages that did not fail and stay as they were, because one of the same review did: review, audience and why."""
-    reviews = (place.record() or {}).get("reviews", {})
-    for item in todo:
-        fell = [audience for audience in item.audiences if f"{item.name} · {audience}" in failed]
-        for audience in item.audiences if fell and item.name not in failed else ():
-            if audience not in fell:
-                state = str(reviews.get(item.name, {}).get("audiences", {}).get(audience, {}).get("state", ""))
-                what = WAS.get(state, "There is none of it yet.")
-                yield item.name, audience, f"{TOGETHER}, and {listed(fell)} failed. {what}"
-
-
-def limits_of_cells(place: Place) -> CellLimits:
-    """Time and memory of one page's cells, as the workspace says."""
-    return CellLimits(place.workspace.seconds, place.workspace.megabytes)

@@ -25,7 +25,7 @@ from ..intake.training_charges import Charges, read_charges
 from ..intake.training_form_plan import EVALUATIONS
 from ..intake.training_forms import read_evaluations_folder
 from ..intake.training_need import NEED_COLUMNS, read_need, read_teams
-from ..intake.training_programmes import PROGRAMME_COLUMNS, read_programmes
+from ..intake.training_programmes import FOLDER, PROGRAMME_COLUMNS, PROGRAMMES, read_programmes
 from ..intake.training_rows import Received, find_lines
 from ..intake.training_teams import TEAM_COLUMNS
 from ..intake.workspace import Workspace
@@ -36,7 +36,7 @@ from ..terms import PRACTITIONERS_VOICE
 from .casework import Casework
 from .voices import CodedTexts, read_coded_texts
 
-FOLDER, CHARGES = "training", "training_charges.toml"
+CHARGES = "training_charges.toml"
 
 EVALUATIONS_HINT = """\
 # Evaluations of courses: put the exports of the online forms here, and say which column is which question.
@@ -76,7 +76,6 @@ EVALUATIONS_HINT = """\
 """
 """``evaluations.toml`` of a new review: all of it still to be written."""
 
-PROGRAMMES = "programmes.toml"
 PROGRAMMES_HINT = """\
 # Results that are looked for in a monthly figure, before and after a programme began. Take the # away to begin.
 

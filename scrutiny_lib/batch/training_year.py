@@ -18,6 +18,7 @@ from ..errors import Problems, ScrutinyError
 from ..intake.actions_file import read_actions
 from ..intake.findings_file import read_findings
 from ..intake.text import header as spelling
+from ..intake.training_programmes import FOLDER
 from ..intake.workspace import Workspace
 from ..lenses.results import slug
 from ..lenses.training_points import training_points
@@ -25,7 +26,7 @@ from ..stats.days import quarter as quarter_dates
 from ..tables import table
 from ..terms import KINDS_OF_TRAINING_POINT
 from .figures import QuarterFigures, read_quarter_figures, reviews_of_year
-from .training import FOLDER, TrainingRead, read_training_folder
+from .training import TrainingRead, read_training_folder
 from .training_counted import (
     ACTION_COLUMNS,
     RECOMMENDATION_COLUMNS,

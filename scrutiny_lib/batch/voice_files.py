@@ -19,6 +19,7 @@ from ..intake.assumptions import Assumptions
 from ..intake.open_files import note_open
 from ..intake.texts import FILES
 from ..intake.training_forms import read_evaluations_folder
+from ..intake.training_programmes import FOLDER as TRAINING
 from ..release.quote_check import quotes_to_sign
 from ..release.quote_sheet import renew_quotes_sheet
 from ..terms import OUTCOMES_OF_ASKING
@@ -27,7 +28,6 @@ from .casework import Casework
 from .evidence import read_assumed
 from .practitioners import FOLDER as PRACTITIONERS
 from .practitioners import read_told_by_practitioners
-from .training import FOLDER as TRAINING
 from .training import read_said_of_training
 from .voices import CodedTexts, names_of, nothing_said, read_voices
 

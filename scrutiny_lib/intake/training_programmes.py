@@ -12,6 +12,9 @@ from scrutiny_lib.intake.data_files import check_ids
 from scrutiny_lib.intake.positions import line_of
 from scrutiny_lib.intake.toml import Key, check_table, read_toml
 
+FOLDER, PROGRAMMES = "training", "programmes.toml"
+"""The folder of a review that holds its training, and the file there that names results looked for in a figure."""
+
 _PROGRAMME = {
     "id": Key("id", required=True),
     "title": Key("text", required=True),

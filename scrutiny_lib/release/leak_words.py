@@ -18,7 +18,7 @@ SHORT = 4
 WORD = re.compile(r"\w+(?:['’]\w+)?")
 QUOTED = re.compile(r"(?=[“„«\"]\s*([^“”„«»\"|]{1,400})[”“»\"]|(?<!\w)[‘'‚]\s*([^‘|]{1,200}?)[’'](?!\w))")
 """What stands between quotation marks; an apostrophe inside a word does not close."""
-_AROUND = 60
+_AROUND, _SHORT_TEXT = 60, 2000
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,23 @@ class Identifiers:
         """
         if not (self.runs or self.alone or self.said):
             return False
+        if len(block) > _SHORT_TEXT:
+            return self._speaks(block, signed)
+        key = block, frozenset(signed)
+        if key not in self._heard:
+            self._heard[key] = self._speaks(block, signed)
+        return self._heard[key]
+
+    @cached_property
+    def _heard(self) -> dict[tuple[str, frozenset[str]], bool]:
+        """What was found of short texts: the same ones stand in every form of a page."""
+        return {}
+
+    def _speaks(self, block: str, signed: Collection[str]) -> bool:
         words = words_of(block)
-        if not words or _is_signed(words, block, signed):
-            return False
+        return bool(words) and self._hears(words, block, signed) and not _is_signed(words, block, signed)
+
+    def _hears(self, words: tuple[str, ...], block: str, signed: Collection[str]) -> bool:
         if len(words) > 1 and words in self.alone:
             return True
         if any(not _is_in_signed(words, start, end, signed) for start, end in self._stretches(words)):
@@ -122,7 +136,14 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("Nan’s house, 2 o'clock")
     ("nan's", 'house', '2', "o'clock")
     """
+    return _short_words(text) if len(text) <= _SHORT_TEXT else _all_words(text)
+
+
+def _all_words(text: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in WORD.findall(fold(plain_text(text)).text))
+
+
+_short_words = lru_cache(maxsize=20_000)(_all_words)
 
 
 def runs_of(words: tuple[str, ...], length: int) -> list[tuple[str, ...]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..terms import CHAIN_CAPTION
 from .annex import ANNEXED
-from .chain import CAPTION as CHAIN
 
 NOT_NUMBERED = ("figures", "attention")
 """Sections whose folds stand in the annex once, in one table for all, without a number."""
@@ -31,7 +31,8 @@ def with_annex_numbers(bodies: Mapping[str, str]) -> dict[str, str]:
     parts = [part for name, body in bodies.items() if name not in NOT_NUMBERED for part in _told(body)]
 
     def number(place: re.Match[str]) -> str:
-        asked = CHAIN if place[2].startswith(_STEPS) else re.sub(r"(?<=\?)[^?]*$", "", place[1])  # without the answer
+        question = re.sub(r"(?<=\?)[^?]*$", "", place[1])  # without the answer
+        asked = CHAIN_CAPTION if place[2].startswith(_STEPS) else question
         at = next((at for at, part in enumerate(parts, start=1) if f">{asked}" in part), None)
         return place[0] + ("" if at is None else f" (A{at})")
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from ..plural import one_of
-from ..terms import CHAIN
+from ..terms import CHAIN, CHAIN_CAPTION
 from .answers import Row, id_list, strip
 from .layout import html_table, picture
 from .strips import draw_strips
 from .text import plain, whole
 
-CAPTION = "From asking a child to telling the child what came of it"
 """The caption of the table of steps."""
 STEPS = {
     "sought": "Somebody found out from the child what life is like",
@@ -52,7 +51,7 @@ def chain_table(rows: list[Row]) -> Markup:
     """The steps among some results as a table: each in plain words, and how many it was taken for."""
     found = {plain(row["result_id"]): row for row in rows}
     cells = [[STEPS[step], found[_id(step)]["shown"]] for step in CHAIN if _id(step) in found]
-    return html_table(CAPTION, ["Step", "How many"], cells)
+    return html_table(CHAIN_CAPTION, ["Step", "How many"], cells)
 
 
 def drawn_with(findings: list[Row], rows: list[Row]) -> Row | None:

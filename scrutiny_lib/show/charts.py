@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .style import ACCENT, INK, MID, PALE, PAPER, QUIET, SOFT, Surface, house, text_width, wrapped
+from .palette import ACCENT, INK, MID, PALE, PAPER, QUIET, SOFT
+from .style import Surface, house, text_width, wrapped
 
 _LABEL, _LINE = 14.0, 18.0
 

@@ -12,8 +12,8 @@ from .attention_words import attention_in_words, chance_in_words
 from .indicator import Indicator, indicators_of
 from .indicator_pictures import event_in_words, figure_events, figure_picture, figure_table, revisions_table
 from .layout import fill, html_table
+from .palette import NARROW, WIDE
 from .section import Section
-from .style import NARROW, WIDE
 from .text import figure, listed, month, months_from_to, number, opening, plain, short_month
 
 _WIDTH, _ACROSS, _FEW = 230, 6, 6

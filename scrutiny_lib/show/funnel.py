@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .style import ACCENT, MID, PALE, PAPER, QUIET, Surface, house, wrapped
+from .palette import ACCENT, MID, PALE, PAPER, QUIET
+from .style import Surface, house, wrapped
 
 _LABEL, _NOTE, _LINE = 14.0, 12.5, 18.0
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .style import ACCENT, INK, MID, PALE, QUIET, Surface, house, text_width, wrapped
+from .palette import ACCENT, INK, MID, PALE, QUIET
+from .style import Surface, house, text_width, wrapped
 
 _LABEL, _NOTE, _LINE = 14.0, 12.5, 18.0
 _MIDDLE, _LARGEST = 74.0, 13.0

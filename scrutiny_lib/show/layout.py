@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from . import text
-from .style import NARROW, WIDE
+from .palette import NARROW, WIDE
 from .table_hidden import HIDDEN, without_hidden
 
 TEMPLATES = Path(__file__).parent / "template"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from .style import ACCENT, INK, MID, PALE, PAPER, QUIET, Surface, house, text_width
+from .palette import ACCENT, INK, MID, PALE, PAPER, QUIET
+from .style import Surface, house, text_width
 
 _LABEL, _NOTE, _LINE, _PITCH = 14.0, 12.5, 18.0, 22.0
 

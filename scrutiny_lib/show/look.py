@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .style import ACCENT, DARK
+from .palette import ACCENT, DARK
 from .text import plain
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}\Z")

@@ -14,7 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..lenses.published_funnel import limits_at
-from .style import ACCENT, INK, MID, QUIET, SOFT, house, svg, text_width
+from .palette import ACCENT, INK, MID, QUIET, SOFT
+from .style import house, svg, text_width
 
 _SMALL, _TALL, _LINE = 12.5, 14.0, 14
 _MOST_NAMED = 8

@@ -7,8 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.figure import Figure
 
+from .palette import ACCENT, INK, MID, PAPER, QUIET
 from .run_charts import plain_axes, said_number
-from .style import ACCENT, INK, MID, PAPER, QUIET, Surface, house, svg, text_width
+from .style import Surface, house, svg, text_width
 from .text import short_month, true
 
 Floats = npt.NDArray[np.float64]

@@ -16,7 +16,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import ACCENT, INK, MID, PAPER, QUIET, house, svg, text_width
+from .palette import ACCENT, INK, MID, PAPER, QUIET
+from .style import house, svg, text_width
 from .text import month, months_within, plain, quarter_months, short_month
 
 Floats = npt.NDArray[np.float64]

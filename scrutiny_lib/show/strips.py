@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .style import ACCENT, INK, MID, PALE, PAPER, QUIET, SOFT, Surface, house, text_width, wrapped
+from .palette import ACCENT, INK, MID, PALE, PAPER, QUIET, SOFT
+from .style import Surface, house, text_width, wrapped
 
 MOST_MARKS = 80
 _LABEL, _NOTE = 14.0, 13.0

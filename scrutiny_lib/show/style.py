@@ -22,24 +22,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from .palette import DARK, INK, MID, QUIET
 from .squeeze import squeeze
 
-INK, QUIET, ACCENT, PAPER = "#1d282e", "#55626a", "#00566b", "#fdfefe"
-MID, SOFT, PALE = "#93a0a6", "#b9c4c9", "#dde3e6"
-DARK = {
-    INK: "#e9eef0",
-    QUIET: "#b0bcc2",
-    ACCENT: "#7ccbdd",
-    PAPER: "#12181b",
-    MID: "#84929a",
-    SOFT: "#55646c",
-    PALE: "#333f46",
-}
-"""Each colour, and what it becomes for a reader whose device is set to dark."""
-
 FONTS = "'Segoe UI',-apple-system,Roboto,Arial,'Liberation Sans',system-ui,sans-serif"
-WIDE, NARROW = 620, 330
-"""The two widths, in points, that a picture is drawn at: for a desk or paper, and for a phone."""
 
 _RC = {
     "font.family": ["DejaVu Sans"],

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .style import ACCENT, INK, MID, PALE, PAPER, QUIET, Surface, house, text_width
+from .palette import ACCENT, INK, MID, PALE, PAPER, QUIET
+from .style import Surface, house, text_width
 
 _NOTE, _AXIS = 12.5, 12.0
 _PITCH, _MOST_ROWS, _BARS, _CURVE = 9.5, 9, 74.0, 110.0

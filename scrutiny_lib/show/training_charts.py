@@ -13,8 +13,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from .palette import ACCENT, INK, MID, PALE, PAPER, QUIET, SOFT
 from .run_charts import plain_axes, said_number
-from .style import ACCENT, INK, MID, PALE, PAPER, QUIET, SOFT, Surface, house, svg, text_width
+from .style import Surface, house, svg, text_width
 from .text import short_month
 
 _LABEL, _NOTE, _LINE, _PITCH, _HEAD, _FOOT = 14.0, 12.5, 18.0, 23.0, 20.0, 18.0

@@ -20,8 +20,8 @@ from .blocks import Block, Heading, Picture, Prose, Run
 from .book_list import same
 from .grids import Grid
 from .look import House
+from .palette import WIDE
 from .raster import DPI, png_of
-from .style import WIDE
 from .text import explained, listed
 from .word_set import TEXT_WIDTH
 

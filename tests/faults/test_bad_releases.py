@@ -73,7 +73,7 @@ def test_V17_at_the_solver_s_limits_the_table_is_withheld_never_only_its_small_c
     def gave_up(*_: object, **__: object) -> Pattern:
         return Pattern(frozenset({"A|x"}), {"A|x": "small"}, 0.0, False, "limits reached", frozenset({"A|x"}))
 
-    monkeypatch.setattr(sys.modules["scrutiny_lib.release.suppress"], "solve_pattern", gave_up)
+    monkeypatch.setattr(sys.modules["scrutiny_lib.release.suppression"], "solve_pattern", gave_up)
     done = suppress(pd.DataFrame([[3, 20], [14, 30]], ["A", "B"], ["x", "y"]))
     assert done.shown is None and done.reason == "limits reached" and set(done.hidden["why"]) == {"withheld"}
 

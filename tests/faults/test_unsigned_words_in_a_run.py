@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from scrutiny_lib.batch import draw, run
+from scrutiny_lib.batch import run
 from scrutiny_lib.release.quote_letters import skeleton
 from scrutiny_lib.release.quote_search import Said, find_unsigned
+from scrutiny_lib.tables import Tables
+from scrutiny_lib.terms import AUDIENCES
 from tests.conftest import REPOSITORY, copy_workspace, scrutiny
 
 REVIEW, QUARTER = "2025-26-q3-child-exploitation", "2025-26-Q3"
@@ -175,20 +177,16 @@ class Run:
 def tampered(tmp_path_factory: pytest.TempPathFactory) -> Run:
     workspace = copy_workspace(tmp_path_factory.mktemp("unsigned") / "sample_cases")
     tamper(workspace)
-    made, search = Run(workspace), draw.last_search
-
-    def kept(files: Mapping[str, bytes], one: draw.ToDraw) -> tuple[list[str], tuple[str, ...]]:
-        outcome = one.outcome
-        assert outcome.tables is not None
-        made.drawn[outcome.review, outcome.audience] = files[".html"].decode("utf-8")
-        made.signed[outcome.review, outcome.audience] = list(outcome.tables["quotes"]["words"])
-        return search(files, one)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(draw, "last_search", kept)
-        for review, audience in ((REVIEW, ""), (TRACKER, "executive")):
-            quarter = run.run_quarter(workspace, QUARTER, review=review, audience=audience, tell=made.lines.append)
-            made.quarters.append(quarter)
+    made = Run(workspace)
+    for review, audience in ((REVIEW, ""), (TRACKER, "executive")):
+        quarter = run.run_quarter(workspace, QUARTER, review=review, audience=audience, tell=made.lines.append)
+        made.quarters.append(quarter)
+    for path in (workspace / "working" / QUARTER).glob("*/held-back/*.html"):
+        review, audience = path.parent.parent.name, path.stem
+        if audience in AUDIENCES:
+            made.drawn[review, audience] = path.read_text(encoding="utf-8")
+            tables = Tables.load(path.parent.parent / f"{audience}.json")
+            made.signed[review, audience] = list(tables["quotes"]["words"])
     return made
 
 

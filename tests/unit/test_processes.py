@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -93,3 +95,16 @@ def test_what_all_pages_have_in_common_is_read_once(monkeypatch: pytest.MonkeyPa
     everybody = Everybody(workspace)
     assert everybody.said == everybody.said == whole and times == [1]
     assert len(whole.runs) > 50 and len(everybody.identifiers.ids) > 100
+
+
+@pytest.mark.skipif(not WARM, reason="processes are not asked from a server here")
+def test_a_long_path_for_temporary_files_is_no_hindrance(tmp_path: Path) -> None:
+    folder = tmp_path / ("a folder with a long name " * 4)
+    folder.mkdir()
+    code = (
+        "from scrutiny_lib.batch.workers import Task, in_fresh_processes as each\n"
+        "print([(done.result, done.why) for done in each([Task('one', abs, (-7,), 60.0)], 1)])\n"
+    )
+    env = {**os.environ, "TMPDIR": str(folder)}
+    ran = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=120)
+    assert ran.stdout == "[(7, '')]\n", ran.stderr[-500:]

@@ -18,10 +18,10 @@ from scrutiny_lib.show.blocks import Prose, blocks_of
 from scrutiny_lib.show.for_others import for_others
 from scrutiny_lib.show.journey import show_journey
 from scrutiny_lib.show.layout import HALF, html_table, picture
+from scrutiny_lib.show.palette import NARROW, WIDE
 from scrutiny_lib.show.pdf_annex import ready_for_paper
 from scrutiny_lib.show.practitioners_page import show_for_practitioners
 from scrutiny_lib.show.section import Section
-from scrutiny_lib.show.style import NARROW, WIDE
 from scrutiny_lib.show.summary import show_summary
 from scrutiny_lib.show.table_hidden import HIDDEN, without_hidden
 from scrutiny_lib.show.word_set import new_document

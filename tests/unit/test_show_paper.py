@@ -16,10 +16,10 @@ from scrutiny_lib.show.annex import SHARED, set_apart
 from scrutiny_lib.show.charts import Share, draw_shares
 from scrutiny_lib.show.look import as_house
 from scrutiny_lib.show.page import Page, state_of
+from scrutiny_lib.show.palette import ACCENT, DARK, PAPER
 from scrutiny_lib.show.section import Section
 from scrutiny_lib.show.squeeze import squeeze
 from scrutiny_lib.show.strips import Part, Strip, draw_strips
-from scrutiny_lib.show.style import ACCENT, DARK, PAPER
 from scrutiny_lib.show.svg_path import read_path, write_path
 
 FOLD = "<details>\n<summary>The figures in a table</summary>\n<table>{}</table>\n</details>\n"
