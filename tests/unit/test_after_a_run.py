@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from scrutiny_lib.batch import run
+from scrutiny_lib.batch import make
 from scrutiny_lib.batch.decide import as_draft
+from scrutiny_lib.batch.run import Quarter
 from scrutiny_lib.cli import main
 from scrutiny_lib.release import Outcome
 from scrutiny_lib.release.gate import NOT_APPROVED
@@ -22,7 +23,7 @@ def left(failed: list[str], **states: str) -> list[tuple[str, str, str]]:
         SimpleNamespace(name="neglect", audiences=("executive", "board", "hips")),
         SimpleNamespace(name="threshold", audiences=("executive",)),
     ]
-    return list(run._left(place, todo, failed))
+    return list(make._left(place, todo, failed))
 
 
 def test_the_other_pages_of_a_review_are_named_with_what_becomes_of_them() -> None:
@@ -39,8 +40,8 @@ def test_nothing_is_left_where_nothing_or_everything_failed() -> None:
 
 def test_the_command_says_so_at_the_end(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     failed, why = [("neglect · hips", "Held back.")], "The page released earlier stands."
-    done = run.Quarter(failed=failed, left=[("neglect", "executive", why)])
-    monkeypatch.setattr(run, "run_quarter", lambda *one, **more: done)
+    done = Quarter(failed=failed, left=[("neglect", "executive", why)])
+    monkeypatch.setattr("scrutiny_lib.batch.run.run_quarter", lambda *one, **more: done)
     assert main(["run", "somewhere", "--quarter", "2025-26-Q3"]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == f"Left as it was: neglect · executive. {why}"
 
