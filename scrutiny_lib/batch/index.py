@@ -278,7 +278,7 @@ def _address(path: Path, folder: Path) -> str:
 
 
 def _joined(links: Sequence[Markup]) -> Markup | str:
-    return Markup(", ").join(links) if links else ""
+    return Markup(" ").join(links) if links else ""
 
 
 def _lines(text: str) -> Markup:
