@@ -98,7 +98,8 @@ def _is_there(held: dict[str, object]) -> bool:
         return False
     if held.get("host") != socket.gethostname():
         return True
-    return _runs(int(str(held.get("process") or 0)))
+    process = held.get("process")
+    return isinstance(process, int) and _runs(process)
 
 
 if sys.platform == "win32":

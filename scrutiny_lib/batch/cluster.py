@@ -39,7 +39,10 @@ NOT_SAFE = (
 NO_WORKER = (
     "The cluster has no worker {that}. Start workers, then run the same command again; what is finished is kept."
 )
-OPEN = "The way to the cluster is not encrypted: pages go over the network as they are (README: Beyond one machine)."
+OPEN = (
+    "The way to the cluster is not encrypted: pages go over the network as they are (README, “Run it on a schedule, on "
+    "a server, on a cluster”)."
+)
 _FIRST_WORKER, _NEXT_WORKER = 30.0, 60.0
 _LOOK_EVERY, _TRIES, _CONNECT = 2.0, 3, 30
 _ENCRYPTED = ("tls://", "wss://")

@@ -22,7 +22,7 @@ from typing import Any
 WATCHED = {
     "plan": ("batch.run.plan_quarter",),
     "compute": ("batch.compute.count",),
-    "release": ("batch.decide.decide", "batch.run._decide"),
+    "release": ("batch.decide.decide",),
     "counting, around it": ("batch.count_all.count_all",),
     "drawing, around it": ("batch.draw.draw_all",),
     "cells": ("batch.shell.run_cells",),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.looking import MODES
 from tests.conftest import Quarter, copy_workspace, scrutiny
 
 REVIEW = "2025-26-q3-child-exploitation"
@@ -25,6 +26,15 @@ def browser() -> Iterator[Any]:
         browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def contexts(browser: Any) -> Iterator[dict[str, Any]]:
+    """A window for each mode. The page's policy is lifted, or axe could not be put in."""
+    made = {mode: browser.new_context(bypass_csp=True, **options) for mode, options in MODES.items()}
+    yield made
+    for context in made.values():
+        context.close()
 
 
 @pytest.fixture(scope="session")

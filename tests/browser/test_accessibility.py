@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,15 +36,6 @@ FAULTS = {
     "<nav><a href='#a' style='display:block;font-size:8px'>a</a><a href='#b' style='display:block;font-size:8px'>b</a>"
     "</nav>": "target-size",
 }
-
-
-@pytest.fixture(scope="module")
-def contexts(browser: Any) -> Iterator[Contexts]:
-    """A window for each mode. The page's policy is lifted, or axe could not be put in."""
-    made = {mode: browser.new_context(bypass_csp=True, **options) for mode, options in MODES.items()}
-    yield made
-    for context in made.values():
-        context.close()
 
 
 @pytest.mark.parametrize("mode", MODES)

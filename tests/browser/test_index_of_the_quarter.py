@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,15 +40,6 @@ def index(quarter: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Path:
         made=True,
     )
     return write_index(place, ran, record, steps={"Compute": 12.3, "Render": 60.0}, notes=["One page was kept"])
-
-
-@pytest.fixture(scope="module")
-def contexts(browser: Any) -> Iterator[Contexts]:
-    """A window for each mode. The page's policy is lifted, or axe could not be put in."""
-    made = {mode: browser.new_context(bypass_csp=True, **options) for mode, options in MODES.items()}
-    yield made
-    for context in made.values():
-        context.close()
 
 
 @pytest.mark.parametrize("mode", MODES)
