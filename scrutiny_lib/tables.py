@@ -58,12 +58,11 @@ class Tables:
         return Tables({**self.about, **(about or {})}, {**self.frames, **checked})
 
     def to_json(self) -> str:
-        """The whole as text: the same tables always give the same bytes."""
-        body = {
-            "about": self.about,
-            "tables": {name: _records(self.frames[name]) for name in sorted(self.frames)},
-        }
-        return json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
+        """The whole as text, a row of a table on each line: the same tables always give the same bytes."""
+        text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False).encode
+        rows = {name: ",\n".join(map(text, _records(self.frames[name]))) for name in sorted(self.frames)}
+        frames = [f"{text(name)}: [\n{found}\n]" if found else f"{text(name)}: []" for name, found in rows.items()]
+        return f'{{"about": {text(self.about)},\n"tables": {{\n' + ",\n".join(frames) + "\n}}\n"
 
     def plain(self) -> Tables:
         """The same tables as they would be read back: dates as ISO text, missing values as ``None``."""

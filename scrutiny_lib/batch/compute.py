@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from ..lenses.practice import summarise_practice
 from ..lenses.results import Design, slug
 from ..loop import last_time, summarise_actions
 from ..release import Identifiers
+from ..release.mask import Masked
 from ..release.quote_search import Said
 from ..show.summary import in_the_report
 from ..tables import COLUMNS, Tables, table
@@ -41,7 +42,8 @@ class Computed:
 
     ``quotes`` are the quotations as they were checked, ``children`` the cases looked at and ``frame`` those that could
     have been, ``families`` how many families stand behind the counts of these: restricted, for the gate alone.
-    ``seconds`` is how long the counting took.
+    ``masked`` are the tables as readers of a profile may see them at most
+    (:func:`~scrutiny_lib.release.mask.mask_tables`), ``seconds`` is how long the counting took.
     """
 
     tables: Tables
@@ -54,6 +56,7 @@ class Computed:
     frame: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["case_id", "age_band"]))
     said: Said = field(default_factory=Said)
     families: pd.DataFrame = field(default_factory=lambda: table("sample_frame"))
+    masked: Mapping[str, Masked] = field(default_factory=dict)
     seconds: float = 0.0
 
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..release import Identifiers
+from ..release import Identifiers, Limits
+from ..release.mask import mask_tables
 from ..release.quote_search import Said
+from ..terms import AUDIENCES
 from .about import complete_about
 from .anybody import Everybody
 from .compute import Computed, beside, count
@@ -23,11 +25,19 @@ _EVERYBODY = "everybody"
 
 
 def count_all(
-    place: Place, todo: Sequence[Due], made_with: Mapping[str, Any], jobs: int, tell: Callable[[str], None]
+    place: Place,
+    todo: Sequence[Due],
+    made_with: Mapping[str, Any],
+    limits: Mapping[str, Limits],
+    jobs: int,
+    tell: Callable[[str], None],
+    *,
+    keep: bool = True,
 ) -> tuple[dict[str, tuple[Due, Computed]], list[tuple[str, str]]]:
     """Everything counted, by review in the order of ``todo``, and what failed with its reason.
 
-    What every page is searched for is read beside it, once. Each review's tables are kept in ``working/<review>/``.
+    What every page is searched for is read beside it, once. Each review is masked for each of its profiles (``limits``)
+    where it was counted. ``keep``: its tables are kept in ``working/<review>/``.
     """
     year = None
     if any(item.name == TRAINING for item in todo):
@@ -35,7 +45,7 @@ def count_all(
         year = told.result
     last_time = LastTime(place)
     took = {item.name: last_time.counting(item) for item in todo}
-    tasks = [Task(item.name, _count, (place, item, made_with, year), SECONDS) for item in todo]
+    tasks = [Task(item.name, _count, (place, item, made_with, limits, year, keep), SECONDS) for item in todo]
     found: dict[str, Computed] = {}
     failed: dict[str, str] = {}
     known: tuple[Identifiers, Said] | None = None
@@ -64,11 +74,20 @@ def _everybody(place: Place) -> tuple[Identifiers, Said]:
     return everybody.identifiers, everybody.said
 
 
-def _count(place: Place, item: Due, made_with: Mapping[str, Any], year: YearOfTraining | None) -> Computed:
+def _count(
+    place: Place,
+    item: Due,
+    made_with: Mapping[str, Any],
+    limits: Mapping[str, Limits],
+    year: YearOfTraining | None,
+    keep: bool,
+) -> Computed:
     everybody = Everybody(place.workspace)
     if year is not None:
         everybody = everybody.knowing(place.quarter, year)
     found = count(place.workspace, item.name, item.review, place.quarter, everybody)
     found = replace(found, tables=complete_about(place.workspace, item, found.tables, made_with))
-    found.tables.save(place.workspace.working / item.name / "tables.json")
-    return found
+    if keep:
+        found.tables.save(place.workspace.working / item.name / "tables.json")
+    profiles = {AUDIENCES[audience] for audience in item.audiences}
+    return replace(found, masked={profile: mask_tables(found.tables, limits[profile]) for profile in sorted(profiles)})

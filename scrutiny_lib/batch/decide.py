@@ -37,12 +37,23 @@ def decide(
     approved, withdrawn = approvals(entries, place.quarter), taken_back(entries, place.quarter)
 
     def agreed(draft: Outcome) -> bool:
-        assert draft.tables is not None
-        return content_hash(draft.tables) in approved.get((draft.review, draft.audience), set())
+        known = approved.get((draft.review, draft.audience))
+        return bool(known) and draft.tables is not None and content_hash(draft.tables) in (known or ())
 
     outcomes = release_quarter(
         [
-            Candidate(item.name, c.tables, c.file, item.audiences, c.worried, c.quotes, c.children, c.frame, c.families)
+            Candidate(
+                item.name,
+                c.tables,
+                c.file,
+                item.audiences,
+                c.worried,
+                c.quotes,
+                c.children,
+                c.frame,
+                c.families,
+                c.masked,
+            )
             for item, c in computed.values()
         ],
         limits,

@@ -56,7 +56,7 @@ def make(
     def ended(step: str) -> None:
         done.steps[step] = time.perf_counter() - began - sum(done.steps.values())
 
-    computed, uncounted = count_all(place, todo, made_with, jobs, tell)
+    computed, uncounted = count_all(place, todo, made_with, limits, jobs, tell)
     done.failed.extend(uncounted)
     ended("Compute")
     tell(f"Release: one joint decision over {many(len(computed), 'reviews')}")

@@ -21,9 +21,19 @@ from types import ModuleType
 WARM = sys.platform == "linux"
 """Whether processes are copies of one that has loaded everything: not where a system's own libraries forbid it."""
 
-_LOADED = [
+_LOADED = ["scrutiny_lib.batch.warm"]
+LIBRARIES = (
     "papermill",
     "ipykernel.jsonutil",
+    "IPython.core.application",
+    "IPython.core.completer",
+    "IPython.core.magics",
+    "IPython.core.oinspect",
+    "IPython.core.pylabtools",
+    "matplotlib_inline.backend_inline",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.backends.backend_agg",
+    "pandas.core.methods.to_dict",
     "scrutiny_lib.batch.shell",
     "scrutiny_lib.batch.count_all",
     "scrutiny_lib.batch.open",
@@ -32,9 +42,8 @@ _LOADED = [
     "scrutiny_lib.show.export",
     "scrutiny_lib.show.outputs",
     "scrutiny_lib.show.promised",
-    "matplotlib.backends.backend_svg",
-    "matplotlib.backends.backend_agg",
-]
+)
+"""What every process loads, besides what notebooks ask of the package."""
 _MINE, _LONGEST = [0], 60
 
 

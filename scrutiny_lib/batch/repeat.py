@@ -13,22 +13,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import ScrutinyError
 from ..plural import many
 from ..release import Outcome
 from ..release.ledger_lines import START, read_lines
 from ..release.standing import approvals, content_hash
 from ..show.text import listed
-from .about import complete_about
-from .anybody import Everybody
 from .cells import CellLimits
-from .compute import Computed, compute
+from .count_all import count_all
 from .decide import decide, read_limits_of
 from .drafts import draft_files
 from .draw import Page, ToDraw, check_can_print, draw_all
 from .hashes import sha256_of
 from .place import Place
-from .plan import Due, plan_quarter
+from .plan import plan_quarter
 from .runs import Run, changed_inputs, changed_software, describe_review
 
 CHECKED = "-check.html"
@@ -125,11 +122,11 @@ class Repeat:
             again.not_made += [(one.name, NO_LEDGER) for one in here]
             return
         check_can_print(any(one.pdf for one in here))
-        computed, failed = self._compute()
-        outcomes = {
-            (one.review, one.audience): one
-            for one in decide(self.place, computed, read_limits_of(self.place.workspace), before)
-        }
+        limits = read_limits_of(self.place.workspace)
+        items = list(self.items.values())
+        computed, uncounted = count_all(self.place, items, self.made_with, limits, self.jobs, self.tell, keep=False)
+        failed = dict(uncounted)
+        outcomes = {(one.review, one.audience): one for one in decide(self.place, computed, limits, before)}
         with tempfile.TemporaryDirectory(prefix="scrutiny-again-") as folder:
             for pdf in (False, True):
                 these: dict[str, tuple[Wanted, ToDraw]] = {}
@@ -172,23 +169,6 @@ class Repeat:
         if len(lines) < length or (lines[-1].hash if lines else START) != head:
             return None
         return [dict(line.entry) for line in lines if line.entry is not None]
-
-    def _compute(self) -> tuple[dict[str, tuple[Due, Computed]], dict[str, str]]:
-        """Everything counted again, and why what could not be counted was not. Nothing is written."""
-        computed: dict[str, tuple[Due, Computed]] = {}
-        failed: dict[str, str] = {}
-        workspace, everybody = self.place.workspace, Everybody(self.place.workspace)
-        for number, (name, item) in enumerate(self.items.items(), start=1):
-            self.tell(f"Compute {number}/{len(self.items)}: {name}")
-            try:
-                found = compute(workspace, name, item.review, self.place.quarter, everybody)
-                tables = complete_about(workspace, item, found.tables, self.made_with)
-                computed[name] = item, replace(found, tables=tables)
-            except ScrutinyError as error:
-                failed[name] = str(error)
-            except Exception as error:
-                failed[name] = f"An unexpected error ({type(error).__name__}) while counting."
-        return computed, failed
 
     def _file_by_file(self, one: Wanted, drawn: ToDraw, page: Page, before: Entries, again: Again) -> None:
         if one.draft:

@@ -19,6 +19,7 @@ from .hashes import software
 from .index import write_index
 from .place import Place
 from .plan import Due, plan_quarter
+from .processes import fresh_processes
 from .publish import Draft
 from .put_in_place import finish_interrupted
 from .record import check_ledger
@@ -89,6 +90,7 @@ def run_quarter(
             if todo:
                 if cluster:
                     check_cluster(cluster, made_with, pdf)
+                fresh_processes()  # what they need is loaded beside what is needed here
                 from .make import make
 
                 make(place, todo, made_with, jobs, pdf, done, tell, cluster)

@@ -21,7 +21,7 @@ from .counts_frame import families_of
 from .joint import Page, decide_jointly, not_safe_beside
 from .joint_audit import AUDIT
 from .limits import Limits
-from .mask import mask_tables
+from .mask import Masked, mask_tables
 from .prose import held_back
 from .quotes import release_quotes
 
@@ -48,7 +48,8 @@ class Candidate:
     :func:`~scrutiny_lib.release.quote_check.check_quotes` gives them, ``children`` those looked at (``case_id``) and
     ``frame`` everybody who could have been (``case_id``, ``age_band``): without all three, no quotation leaves.
     ``families`` says how many families stand behind each count of ``sample_frame`` (the same columns): six children of
-    two families are few.
+    two families are few. ``masked`` is what :func:`~scrutiny_lib.release.mask.mask_tables` makes of the tables for a
+    profile, where that was done already.
     """
 
     review: str
@@ -60,6 +61,7 @@ class Candidate:
     children: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["case_id"]))
     frame: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["case_id", "age_band"]))
     families: pd.DataFrame = field(default_factory=lambda: table("sample_frame"))
+    masked: Mapping[str, Masked] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ def _held(candidate: Candidate, audience: str) -> Outcome | None:
 
 
 def _page(candidate: Candidate, audience: str, limits: Limits) -> Asked:
-    masked, withheld = mask_tables(candidate.tables, limits)
+    masked, withheld = candidate.masked.get(limits.profile) or mask_tables(candidate.tables, limits)
     ids = frozenset(str(one) for one in candidate.frame["case_id"]) if "case_id" in candidate.frame else frozenset()
     families = families_of(candidate.review, candidate.families)
     return Asked(candidate.review, audience, limits.profile, candidate.tables, masked, tuple(withheld), ids, families)

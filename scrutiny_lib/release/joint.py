@@ -128,13 +128,17 @@ def _world(
     readers: str, made: list[Page], mine: Sequence[int], earlier: Sequence[Mapping[str, Any]], limits: Limits
 ) -> World:
     world = World(limits)
+    frames = {made[at].asked.review: made[at].asked.frame_ids for at in mine if made[at].asked.frame_ids}
+    first: dict[frozenset[str], str] = {}
     for at in mine:
-        made[at].names = world.add_page(at, made[at].told, made[at].asked.review, made[at].asked.families)
+        asked = made[at].asked
+        twin = first.setdefault(asked.frame_ids, asked.review) if asked.frame_ids else asked.review
+        known = "" if twin == asked.review else twin
+        made[at].names = world.add_page(at, made[at].told, asked.review, asked.families, known)
     for number, entry in enumerate(earlier, start=1):
         told, profile = entry.get("equations"), str(entry.get("profile"))
         if isinstance(told, Mapping) and profile in PROFILES and may_hold(readers, profile):
             world.add_earlier(int(entry.get("number") or number), told, profile == readers)
-    frames = {made[at].asked.review: made[at].asked.frame_ids for at in mine if made[at].asked.frame_ids}
     for inner, ids in frames.items():
         for outer, all_ids in frames.items():
             if inner != outer and ids <= all_ids:
@@ -200,7 +204,8 @@ def _is_sure(world: World, cells: set[str]) -> bool:
 
 def _for_the_ledger(world: World, page: Page) -> dict[str, Any]:
     """What the page tells, as later releases need it; sums with nothing hidden in them say nothing more."""
-    told, names = page.told, page.names
+    told, here = page.told, page.names
+    names = {cell: cell if cell in world.twins else name for cell, name in here.items()}
     says = {
         equation
         for _, equations in world.components(world.shown)
@@ -210,7 +215,7 @@ def _for_the_ledger(world: World, page: Page) -> dict[str, Any]:
     kept = [
         (total, parts)
         for total, parts in told.equations
-        if (names[total], tuple(names[part] for part in parts)) in says
+        if (here[total], tuple(here[part] for part in parts)) in says
         and any(not told.counts[cell].shown and not told.counts[cell].derived for cell in (total, *parts))
     ]
     needed = {cell for total, parts in kept for cell in (total, *parts)}

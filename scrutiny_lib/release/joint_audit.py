@@ -96,7 +96,7 @@ def audit_page(world: World, at: int, known: Bounds) -> pd.DataFrame:
     rows = []
     for cell in sorted(mine):
         small = world.is_small(cell)
-        rows.append((cell, SMALL if small else PROTECTS, *known[cell], mine[cell].table))
+        rows.append((mine[cell].cell, SMALL if small else PROTECTS, *known[cell], mine[cell].table))
     return pd.DataFrame(rows, columns=list(AUDIT))
 
 

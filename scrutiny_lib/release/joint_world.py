@@ -34,7 +34,8 @@ class World:
 
     ``tells`` says where on today's pages a count stands: the number of the page, and the count as it is there.
     ``put_right`` are counts as they are now and the names under which they were printed before as another number;
-    ``since`` are the counts of by how many, with the count as it is now.
+    ``since`` are the counts of by how many, with the count as it is now. ``twins`` are counts of a review that has the
+    frame of another, and stand under that one's name: everybody in it is the same children.
     """
 
     limits: Limits
@@ -48,18 +49,21 @@ class World:
     families: dict[str, int] = field(default_factory=dict)
     put_right: dict[tuple[str, str], None] = field(default_factory=dict)
     since: dict[str, str] = field(default_factory=dict)
+    twins: dict[str, str] = field(default_factory=dict)
 
     def add_page(
-        self, number: int, told: Told, review: str, families: Mapping[str, int] | None = None
+        self, number: int, told: Told, review: str, families: Mapping[str, int] | None = None, twin: str = ""
     ) -> dict[str, str]:
-        """Take in one page of today, with how many ``families`` stand behind its counts.
+        """Take in one page of today, with how many ``families`` stand behind its counts. ``twin`` is a review taken in
+        before whose frame holds the same children.
 
         Returns its names as they are here, where two pages differ about a number.
         """
-        names = {
-            cell: cell if self.values.get(cell, count.value) == count.value else f"{cell} ({review})"
-            for cell, count in told.counts.items()
-        }
+        for cell, count in told.counts.items():
+            other = _under(cell, twin)
+            if other and self.values.get(other) == count.value:
+                self.twins[cell] = other
+        names = {cell: self._today(cell, count.value, review) for cell, count in told.counts.items()}
         for cell, count in told.counts.items():
             name = names[cell]
             self._know(name, count.value, count.least, self.limits.by_kind[count.kind])
@@ -74,6 +78,10 @@ class World:
             self.equations[names[total], tuple(names[part] for part in parts)] = None
         return names
 
+    def _today(self, cell: str, value: int, review: str) -> str:
+        cell = self.twins.get(cell, cell)
+        return cell if self.values.get(cell, value) == value else f"{cell} ({review})"
+
     def _know(self, name: str, value: int | None, least: int, limit: int) -> None:
         if self.values.get(name) is None:
             self.values[name] = value
@@ -85,14 +93,11 @@ class World:
 
         Returns its names as they are here.
         """
-        cells: Mapping[str, Any] = told.get("cells") or {}
+        cells: Mapping[str, Any] = {self._of(cell): value for cell, value in (told.get("cells") or {}).items()}
         names = {cell: self._name(cell, value, number) for cell, value in cells.items()}
         self.put_right.update(dict.fromkeys((cell, name) for cell, name in names.items() if name != cell))
-        equations = [
-            (str(total), [str(part) for part in parts])
-            for total, parts in told.get("equations") or []
-            if total in cells and all(part in cells for part in parts)
-        ]
+        known = [(self._of(total), [self._of(part) for part in parts]) for total, parts in told.get("equations") or []]
+        equations = [one for one in known if one[0] in cells and all(part in cells for part in one[1])]
         self._put_apart(cells, names, equations, number)
         limits = told.get("limits") or {}
         for cell, value in cells.items():
@@ -105,6 +110,9 @@ class World:
         for total, parts in equations:
             self.equations[names[total], tuple(names[part] for part in parts)] = None
         return names
+
+    def _of(self, cell: Any) -> str:
+        return self.twins.get(str(cell), str(cell))
 
     def _name(self, cell: str, value: Any, number: int) -> str:
         known = self.values.get(cell)
@@ -257,6 +265,14 @@ def _is_of_a_frame(pieces: Sequence[str]) -> bool:
         or (pieces[0] in ("clock", "days") and "frame" in pieces[3:4])
         or pieces[0] == "journey"
     )
+
+
+def _under(cell: str, review: str) -> str:
+    """The name under which another review with the same frame tells a count over everybody; ``""``: it is none."""
+    pieces = cell.split("|")
+    if review and (_is_of_a_frame(pieces) or (pieces[0] == "size" and pieces[-1] == "frame")):
+        return "|".join([pieces[0], review, *pieces[2:]])
+    return ""
 
 
 def _leaves(world: World, total: str, parts: Sequence[str], rest: str) -> None:

@@ -42,8 +42,11 @@ PLACE_OR_TEAM = re.compile(
 )
 """Attributes that say where children live or who works with them."""
 
+Masked = tuple[Tables, Withheld]
+"""The tables as the readers of one profile may see them, and what was withheld."""
 
-def mask_tables(tables: Tables, limits: Limits) -> tuple[Tables, Withheld]:
+
+def mask_tables(tables: Tables, limits: Limits) -> Masked:
     """What one profile may see of one page's tables by themselves, and what was withheld."""
     withheld: Withheld = []
     sample_frame = _attributes(tables["sample_frame"], limits, withheld)

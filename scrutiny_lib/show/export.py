@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import nbformat
@@ -72,8 +73,14 @@ def render_html(notebook: Mapping[str, Any], about: Mapping[str, Any]) -> str:
             "show_ function, or give each what it lacks."
         )
     page = Page(about, sections)
-    html, _ = PageExporter().from_notebook_node(node, resources={"page": page, "section_mime": MIME})
+    html, _ = _exporter().from_notebook_node(node, resources={"page": page, "section_mime": MIME})
     return str(html)
+
+
+@lru_cache(maxsize=1)
+def _exporter() -> PageExporter:
+    """One for all pages of a process: its template is compiled once."""
+    return PageExporter()
 
 
 def sections_of(notebook: nbformat.NotebookNode) -> list[Section]:

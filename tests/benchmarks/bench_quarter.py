@@ -153,7 +153,7 @@ def cells_alone(jobs: Sequence[Job], processes: int) -> None:
     import scrutiny_lib
     from scrutiny_lib.batch import processes as ours
 
-    for name in [*ours._LOADED, *(f"scrutiny_lib.{place}" for place in scrutiny_lib._DOOR.values())]:
+    for name in [*ours.LIBRARIES, *(f"scrutiny_lib.{place}" for place in scrutiny_lib._DOOR.values())]:
         __import__(name)
     context = multiprocessing.get_context("fork")
     waiting, running, used = list(jobs), list[Any](), 0.0
@@ -309,7 +309,7 @@ def measure(asked: argparse.Namespace, folder: Path) -> int:
             than.insert(0, f"{sum(one.seconds for one in commands) / mine.seconds:.1f} times as fast as (a)")
         print(f"  {name}: {', '.join(than)}, {mine.seconds / limit:.2f} times the limit")
     print("nothing changed: " + ", ".join(f"{one.seconds:.2f} s" for one in unchanged))
-    news = sum(text.startswith("Made") for _, _, text in changed.lines)
+    news = pages(Path(text.split()[1]) for _, _, text in changed.lines if text.startswith("Made"))
     print(f"one input changed: {changed.seconds:.2f} s, {news} of {wanted} pages made")
     print("\nWhere a whole run spends its time (clocked, a run of its own):")
     print("\n".join(breakdown(notes, split)))

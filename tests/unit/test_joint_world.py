@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from scrutiny_lib.release import Limits
+from scrutiny_lib.release import Candidate, Limits, release_quarter
 from scrutiny_lib.release.counts import Count, Told
 from scrutiny_lib.release.joint_audit import bounds_of, is_exposed
 from scrutiny_lib.release.joint_world import World, link_in_time
 from scrutiny_lib.release.limits import LOOSEST
+from scrutiny_lib.tables import Tables, table
 
 GROUP = Limits("group", LOOSEST["group"], (), 20)
+SCALE = ((10.0, "few or none"), (45.0, "fewer than half"), (55.0, "about half"), (90.0, "most"), (100.0, "nearly all"))
 
 
 def page(**values: tuple[int, bool]) -> Told:
@@ -96,3 +99,46 @@ def test_numbers_to_date_are_earlier_ones_and_what_came_between_within_a_financi
     assert list(world.equations) == [(second, (first, f"{second} since the quarter before"))]
     assert world.values[f"{second} since the quarter before"] == 3
     assert is_exposed(world, list(world.values), frozenset(), all_small=True)
+
+
+def test_two_reviews_of_the_same_children_tell_the_same_counts() -> None:
+    """What nobody may work out of one page is not printed on the other; each release names its own review."""
+
+    def page(review: str, met: int) -> Candidate:
+        rows = [{"attribute": "sex", "value": v, "in_frame": n, "in_sample": 10} for v, n in (("F", met), ("M", 57))]
+        about = {"review": review, "status": "agreed", "children": 20, "frame_size": met + 57, "unit": "children"}
+        frame = pd.DataFrame({"case_id": [f"C{number:03}" for number in range(met + 57)], "age_band": "0-4"})
+        tables = Tables(about, {"sample_frame": table("sample_frame", rows)})
+        return Candidate(review, tables, None, ("hips",), frame=frame)
+
+    limits = {profile: Limits(profile, kinds, SCALE, 20) for profile, kinds in LOOSEST.items()}
+    for met in (43, 3):
+        made = release_quarter([page("a", met), page("b", met)], limits, invented=True, without_second_person=("hips",))
+        told = [one.tables["sample_frame"].astype(str).to_numpy().tolist() for one in made if one.tables is not None]
+        assert len(told) == 2 and told[0] == told[1]
+        assert (met == 43) == any("43" in row for row in told[0])
+        for one in made:
+            cells = one.equations["cells"]
+            assert cells and all(cell.split("|")[1] == one.review for cell in cells)
+            assert all(cell.split("|")[1] == one.review for cell in one.audit["cell"])
+
+
+def test_many_reviews_of_the_same_children_are_one_system() -> None:
+    def count(cell: str, value: int) -> Count:
+        return Count(cell, value, "population", "journey", "g", True, 0)
+
+    world = World(GROUP)
+    for number in range(12):
+        review = f"r{number:02}"
+        told = Told()
+        total = told.add(count(f"journey|{review}|s||all|n", 30))
+        parts = [told.add(count(f"journey|{review}|s|g|{group}|n", n)) for group, n in (("x", 4), ("y", 26))]
+        told.sums(total, parts)
+        names = world.add_page(number, told, review, twin="r00" if number else "")
+        assert set(names.values()) == {name.replace(review, "r00") for name in names}
+    assert len(world.values) == 3 and len(world.equations) == 1
+    told = Told()
+    told.add(count("journey|r99|s||all|n", 31))
+    assert list(world.add_page(99, told, "r99", twin="r00").values()) == ["journey|r99|s||all|n"], "another number"
+    world.add_earlier(7, {"cells": {"journey|r03|s|g|y|n": 26, "journey|r03|s||all|n": 29}}, own=True)
+    assert world.values["journey|r00|s||all|n (as released in line 7)"] == 29
