@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib import import_module
 
 import scrutiny_lib
@@ -56,6 +57,7 @@ def draw_nothing() -> None:
 
 
 load([*LIBRARIES, *(f"scrutiny_lib.{place}" for place in scrutiny_lib._DOOR.values())])
-draw_nothing()
+with suppress(Exception):  # what cannot be drawn here is told by the page that needs it
+    draw_nothing()
 gc.collect()
 gc.freeze()  # a copy that looked at it for garbage would write to all of it
