@@ -105,16 +105,20 @@ def _the(reader: str) -> str:
     return f"the {reader}" if reader in ("Executive", "Board", "HIPS Executive Group", "Public") else reader
 
 
+_NO_PLAIN_LETTER = re.compile(r"[^A-Za-z0-9 ,.:()·–’-]")
+
+
 def _fewer(css: str) -> str:
     """The same rules without comments and without the space that only people need."""
     return _SPACE.sub(lambda found: found["said"] or found["mark"] or "", css).replace(";}", "}") + "\n"
 
 
 def css_text(words: str) -> str:
-    r"""Text as a CSS string in which every character but letters and digits is written as its number.
+    r"""Text as a CSS string, in which whatever could mean something to CSS or HTML is written as its number.
 
-    >>> css_text("A b</i>")
-    '"A\\000020b\\00003c\\00002fi\\00003e"'
+    What stands between words stays as it is: the number of a space before a number would make another number of it.
+
+    >>> css_text("A, 10</i>")
+    '"A, 10\\00003c\\00002fi\\00003e"'
     """
-    plain_letters = (letter if letter.isascii() and letter.isalnum() else f"\\{ord(letter):06x}" for letter in words)
-    return f'"{"".join(plain_letters)}"'
+    return f'"{_NO_PLAIN_LETTER.sub(lambda found: f"{chr(92)}{ord(found[0]):06x}", words)}"'

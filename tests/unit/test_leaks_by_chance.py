@@ -8,6 +8,7 @@ import pytest
 
 from scrutiny_lib.release import Identifiers, find_leaks, leaks
 from scrutiny_lib.show.book import make_book
+from scrutiny_lib.show.page import css_text
 from scrutiny_lib.tables import Tables
 
 OFFICE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -68,3 +69,10 @@ def test_a_workbook_without_a_word_holds_nobodys_number(tmp_path: Path) -> None:
 def test_a_page_is_held_back_for_a_name_and_not_for_its_words(page: str, held: bool) -> None:
     known = Identifiers.collect(["Will Young", "Young, Will", "Grace", "Street"], [])
     assert bool(find_leaks(page, known, small_counts=False)) is held
+
+
+def test_a_number_in_a_running_header_is_the_number_it_is(tmp_path: Path) -> None:
+    """An escaped space before a ten would be read as eight figures, which may be somebody's number."""
+    header = css_text("DRAFT · Neglect, area 10 · 2025-26 Q3")
+    assert not certain(tmp_path, f"<style>p {{ content: {header} }}</style>", "00002-010", "00020-102")
+    assert certain(tmp_path, f"<style>p {{ content: {css_text('00002-010')} }}</style>", "00002-010")
