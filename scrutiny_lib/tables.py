@@ -29,7 +29,7 @@ def table(name: str, rows: Sequence[Mapping[str, Any]] | pd.DataFrame | None = N
     unknown = [column for column in frame.columns if column not in columns]
     if unknown:
         raise ValueError(f"table {name!r} has no column {unknown[0]!r}")
-    return frame.reindex(columns=columns).reset_index(drop=True)
+    return (frame if list(frame.columns) == columns else frame.reindex(columns=columns)).reset_index(drop=True)
 
 
 @dataclass(frozen=True)

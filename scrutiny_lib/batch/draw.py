@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 PAGE = ".html"
 """The end of the name of the page itself; every other file says the same in another form."""
 
+_TOGETHER = 20
+"""Pages that are searched in one process, at most."""
 AROUND_CELLS = 300.0
 """Seconds that everything but the cells of a page may take: its forms, spreadsheets and print."""
 
@@ -55,6 +59,12 @@ class ToDraw:
     def name(self) -> str:
         """As progress and failures name it."""
         return f"{self.outcome.review} · {self.outcome.audience}"
+
+
+ToSearch = tuple[ToDraw, Path, str]
+"""A drawn page, its tables, and the key it was drawn under."""
+Found = tuple[list[str], tuple[str, ...]]
+"""What must not leave and stands there all the same; what a person should look at."""
 
 
 def check_can_print(pdf: bool) -> None:
@@ -90,7 +100,7 @@ def draw_all(
     failed: list[tuple[str, str]] = []
     limits = limits or CellLimits()
     tasks: list[Task] = []
-    named: dict[str, tuple[ToDraw, Path, str]] = {}
+    named: dict[str, ToSearch] = {}
     finished: list[str] = []
     for one in wanted:
         assert one.outcome.tables is not None
@@ -119,22 +129,52 @@ def draw_all(
         drawn.append(done.task.name)
         tell(f"Render {number}/{len(wanted)}: {done.task.name} ({done.seconds:.1f} s)")
     tell(f"Search: everything drawn is searched a last time ({many(len(drawn), 'pages')})")
-    searches = [Task(name, _search, named[name], AROUND_CELLS) for name in drawn]
-    for done in in_fresh_processes(searches, jobs):
-        one, place, key = named[done.task.name]
-        page = None if done.why else find_drawn(place, key)
+    for name, (found, to_look_at), why in _search_all({name: named[name] for name in drawn}, jobs, tell):
+        one, place, key = named[name]
+        page = None if why else find_drawn(place, key)
         if page is None:
-            failed.append((done.task.name, f"It was not searched, so it stays here. {done.why}".strip()))
+            failed.append((name, f"It was not searched, so it stays here. {why}".strip()))
             continue
-        found, to_look_at = done.result
         if found:
-            failed.append((done.task.name, _hold_back(folder, one, page.files, found)))
+            failed.append((name, _hold_back(folder, one, page.files, found)))
             continue
         pages[one.outcome.review, one.outcome.audience] = Page(page.files, sha256_of(place), page.seconds, to_look_at)
     return pages, sorted(failed, key=lambda told: list(named).index(told[0]))
 
 
-def _search(one: ToDraw, tables_path: Path, key: str) -> tuple[list[str], tuple[str, ...]]:
+def _search_all(
+    drawn: Mapping[str, ToSearch], jobs: int, tell: Callable[[str], None]
+) -> Iterator[tuple[str, Found, str]]:
+    """What the last search found on each page, and why it could not be searched if it was not.
+
+    Several pages are searched in one process, since what is looked for takes long to lay out; those of a process that
+    did not come to its end are searched again, each in one of its own.
+    """
+    names = list(drawn)
+    size = max(1, min(_TOGETHER, math.ceil(len(names) / (2 * max(1, jobs)))))
+    some = [names[at : at + size] for at in range(0, len(names), size)]
+    tasks = [Task(part[0], _search_some, ([drawn[name] for name in part],), AROUND_CELLS * len(part)) for part in some]
+    left = dict.fromkeys(names)
+    for done in in_fresh_processes(tasks, jobs):
+        for name, found in (done.result or {}).items():
+            del left[name]
+            yield name, found, ""
+        if len(some) > 1:
+            tell(f"Search {len(names) - len(left)}/{len(names)}")
+    for done in in_fresh_processes([Task(name, _search, drawn[name], AROUND_CELLS) for name in left], jobs):
+        yield done.task.name, done.result or ([], ()), done.why
+
+
+def _search_some(pages: Sequence[ToSearch]) -> dict[str, Found]:
+    """The last search of several pages; one that cannot be searched is left out."""
+    found = {}
+    for page in pages:
+        with suppress(Exception):  # it is searched by itself then, and what is wrong is told
+            found[page[0].name] = _search(*page)
+    return found
+
+
+def _search(one: ToDraw, tables_path: Path, key: str) -> Found:
     """The last search, in a process that draws nothing."""
     drawn = find_drawn(tables_path, key)
     if drawn is None:
@@ -153,9 +193,7 @@ def _hold_back(folder: Path, one: ToDraw, files: Mapping[str, bytes], found: Seq
     )
 
 
-def last_search(
-    files: Mapping[str, bytes], one: ToDraw, within: Path | None = None
-) -> tuple[list[str], tuple[str, ...]]:
+def last_search(files: Mapping[str, bytes], one: ToDraw, within: Path | None = None) -> Found:
     """What must not leave and stands in one of the files all the same, with the file's ending; and what is not
     certain, for a person to look at. Of what was said, only these readers' quotations may stand there. ``within`` is a
     folder in ``working/`` for what is searched, so that a search that is killed leaves nothing anywhere else."""

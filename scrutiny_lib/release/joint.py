@@ -8,7 +8,7 @@ that what was decided for one profile stays true after the next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ import pandas as pd
 from ..errors import Refused
 from ..tables import Tables
 from ..terms import PROFILES
-from .counts import HIDDEN, Asked, Equation, Told
+from .counts import HIDDEN, Asked, Count, Equation, Told
 from .counts_told import counts_told
 from .equations import System
 from .joint_apply import Notes, hide, withhold
@@ -32,8 +32,8 @@ STUCK = (
     "What the page has to say of how many there are, beside what was released before, would give a small number away. "
     "Nothing can be hidden on it to prevent that: ask whoever keeps the ledger."
 )
-Place = tuple[int, str, str]
-"""A part of a table of a page: number of the page, table, part."""
+Part = tuple[str, str]
+"""A part of a table."""
 
 
 @dataclass
@@ -94,34 +94,44 @@ def _decide_for(
             stuck |= set(mine)
             break
         left = len(world.shown)
+        counts: dict[int, list[Count]] = {}
+        for cell in hidden:
+            for at, count in world.tells[cell]:
+                if count.shown:
+                    counts.setdefault(at, []).append(count)
         for at in mine:
             page = made[at]
-            counts = [count for cell in hidden for where, count in world.tells[cell] if where == at and count.shown]
-            page.tables = hide(page.asked, page.tables, counts, page.notes)
-            for where, name, part in gone:
-                if where == at:
-                    page.tables = withhold(page.asked, page.tables, name, part, page.notes)
+            page.tables = hide(page.asked, page.tables, counts.get(at, []), page.notes)
+            for name, part in gone.get(at, ()):
+                page.tables = withhold(page.asked, page.tables, name, part, page.notes)
             asked = page.asked
             page.told = counts_told(replace(asked, masked=page.tables, withheld=()))
         _no_further(made, mine, hidden, world)
     bounds: Bounds = {}
+    components = world.components(world.shown)
+    says = {
+        equation
+        for _, equations in components
+        for equation in equations
+        if any(cell in world.shown for cell in (equation[0], *equation[1]))
+    }
     for at in mine:
         if at in stuck:
             made[at].stopped = STUCK
         if made[at].asked.profile == readers:
-            made[at].audit = audit_page(world, at, bounds)
-            made[at].equations = _for_the_ledger(world, made[at])
+            made[at].audit = audit_page(world, at, components, bounds)
+            made[at].equations = _for_the_ledger(world, made[at], says)
 
 
 def _no_further(made: list[Page], mine: Sequence[int], hidden: Sequence[str], world: World) -> None:
     """A count that is still shown after it was to be hidden takes its part with it, so that every round hides more."""
-    for at in mine:
-        page = made[at]
-        back = {name: cell for cell, name in page.names.items()}
-        for cell in hidden:
-            count = page.told.counts.get(back.get(cell, cell))
-            if count is not None and count.shown and not count.fixed:
-                page.tables = withhold(page.asked, page.tables, count.table, count.part, page.notes)
+    for cell in hidden:
+        for at in sorted({at for at, _ in world.tells[cell]} & set(mine)):
+            page = made[at]
+            told = (page.told.counts.get(own) for own, name in page.names.items() if name == cell)
+            for count in told:
+                if count is not None and count.shown and not count.fixed:
+                    page.tables = withhold(page.asked, page.tables, count.table, count.part, page.notes)
 
 
 def _world(
@@ -149,10 +159,10 @@ def _world(
     return world
 
 
-def _solve(world: World) -> tuple[list[str], list[Place], set[int]]:
-    """Counts to hide, parts to withhold, and pages that cannot leave: over all components, for this round."""
+def _solve(world: World) -> tuple[list[str], dict[int, list[Part]], set[int]]:
+    """Counts to hide, parts to withhold by page, and pages that cannot leave: over all components, for this round."""
     hidden: list[str] = []
-    gone: dict[Place, None] = {}
+    gone: dict[int, dict[Part, None]] = {}
     stuck: set[int] = set()
     for cells, equations in world.components(world.fixed):
         if not any(cell in world.tells for cell in cells) or not _at_risk(world, cells):
@@ -162,56 +172,52 @@ def _solve(world: World) -> tuple[list[str], list[Place], set[int]]:
             hidden += sorted(cell for cell in found & world.shown)
             continue
         places = [
-            (at, count.table, count.part)
+            (at, (count.table, count.part))
             for cell in sorted(cells)
             for at, count in world.tells.get(cell, [])
             if count.shown and not count.fixed
         ]
-        gone.update(dict.fromkeys(places))
-        if not places and _is_sure(world, cells):
+        for at, part in places:
+            gone.setdefault(at, {})[part] = None
+        if not places and _is_sure(world, cells, equations):
             named = {cell for equation in equations for cell in (equation[0], *equation[1])}
             stuck |= {at for cell in named for at, count in world.tells.get(cell, []) if count.fixed}
-    return hidden, list(gone), stuck
+    return hidden, {at: list(parts) for at, parts in gone.items()}, stuck
 
 
-def _at_risk(world: World, cells: set[str]) -> bool:
+def _at_risk(world: World, cells: Set[str]) -> bool:
     """Whether any of these counts is small, or any that nobody knows could be."""
     return bool(small_of(world, cells)) or any(world.values[cell] is None for cell in cells)
 
 
-def _pattern(world: World, cells: set[str], equations: Sequence[Equation]) -> frozenset[str] | None:
+def _pattern(world: World, cells: Set[str], equations: Collection[Equation]) -> frozenset[str] | None:
     """All counts to hide among these; ``None``: nothing safe was found."""
     system: System = system_of(world, cells, equations)
     try:
         found = solve_pattern(system, nodes=NODES)
-        if not found.safe or is_exposed(world, cells, found.hidden):
+        if not found.safe or is_exposed(world, cells, found.hidden, equations=equations):
             return None
     except Refused:
         return None
     return found.hidden
 
 
-def _is_sure(world: World, cells: set[str]) -> bool:
+def _is_sure(world: World, cells: Set[str], equations: Collection[Equation]) -> bool:
     """Whether a reader could be sure of a small count, of which nothing is left to hide.
 
     That a count is at most a few is no disclosure by itself: it may be nobody.
     """
     try:
-        return is_exposed(world, cells, frozenset(), all_small=True)
+        return is_exposed(world, cells, frozenset(), all_small=True, equations=equations)
     except Refused:
         return True
 
 
-def _for_the_ledger(world: World, page: Page) -> dict[str, Any]:
-    """What the page tells, as later releases need it; sums with nothing hidden in them say nothing more."""
+def _for_the_ledger(world: World, page: Page, says: Set[Equation]) -> dict[str, Any]:
+    """What the page tells, as later releases need it; sums with nothing hidden in them say nothing more. ``says`` are
+    the sums of the world that say something."""
     told, here = page.told, page.names
     names = {cell: cell if cell in world.twins else name for cell, name in here.items()}
-    says = {
-        equation
-        for _, equations in world.components(world.shown)
-        for equation in equations
-        if any(cell in world.shown for cell in (equation[0], *equation[1]))
-    }
     kept = [
         (total, parts)
         for total, parts in told.equations
@@ -247,13 +253,11 @@ def not_safe_beside(page: Mapping[str, Any], profile: str, earlier: Sequence[Map
                 world.add_earlier(int(entry.get("number") or number), told, other == readers)
         link_editions(world)
         link_in_time(world, sorted(world.values))
-        beside: set[str] = set()
-        for cells, equations in world.components(world.shown):
-            if mine & {cell for total, parts in equations for cell in (total, *parts)}:
-                beside |= cells
         try:
-            if is_exposed(world, beside, frozenset(), all_small=True):
-                return AGAIN
+            for cells, equations in world.components(world.shown):
+                beside = bool(mine & {cell for total, parts in equations for cell in (total, *parts)})
+                if beside and is_exposed(world, cells, frozenset(), all_small=True, equations=equations):
+                    return AGAIN
         except Refused:
             return AGAIN
     return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from functools import lru_cache
 
 import pandas as pd
@@ -12,7 +12,7 @@ from ..errors import Problems
 from .attacker import Attack
 from .counts import Count, Equation
 from .equations import System, read_lines
-from .joint_world import World
+from .joint_world import Component, World
 from .small import is_small
 
 AUDIT = ("cell", "why", "lower", "upper", "table")
@@ -27,7 +27,7 @@ Bounds = dict[str, tuple[float, float]]
 
 
 def system_of(
-    world: World, cells: Iterable[str], equations: Sequence[Equation], hidden: Set[str] | None = None
+    world: World, cells: Iterable[str], equations: Collection[Equation], hidden: Set[str] | None = None
 ) -> System:
     """One component as the solver reads it; with ``hidden``, as an attacker does to whom nothing else is hidden."""
     named = sorted({*cells, *(cell for total, parts in equations for cell in (total, *parts))})
@@ -61,13 +61,15 @@ def small_of(world: World, cells: Iterable[str]) -> list[str]:
     return [cell for cell in cells if world.is_small(cell)]
 
 
-def is_exposed(world: World, cells: Iterable[str], hidden: Set[str], *, all_small: bool = False) -> bool:
+def is_exposed(
+    world: World, cells: Set[str], hidden: Set[str], *, all_small: bool = False, equations: Collection[Equation]
+) -> bool:
     """Whether a reader could be sure that a count that is not printed lies between 1 and its limit.
 
-    ``hidden`` are hidden as well. Asked of the counts nobody here knows (those an earlier release hid); with
-    ``all_small`` of every small one. By how many a count was put right is no reader's to know where it is not printed
-    any more: that all others stayed as they were is nowhere said. Raises :class:`~scrutiny_lib.errors.Refused` where
-    the numbers do not fit.
+    ``cells`` and ``equations`` are a component of the world (or several). ``hidden`` are hidden as well. Asked of the
+    counts nobody here knows (those an earlier release hid); with ``all_small`` of every small one. By how many a count
+    was put right is no reader's to know where it is not printed any more: that all others stayed as they were is
+    nowhere said. Raises :class:`~scrutiny_lib.errors.Refused` where the numbers do not fit.
     """
     asked = {
         cell
@@ -78,21 +80,20 @@ def is_exposed(world: World, cells: Iterable[str], hidden: Set[str], *, all_smal
         and world.since.get(cell, cell) not in hidden
         and (cell not in world.since or world.since[cell] in world.shown)
     }
-    found = bounds_of(world, asked, hidden)
+    found = bounds_of(world, asked, world.components(world.shown - hidden, (cells, equations)), hidden) if asked else {}
     return any(lower >= 1 and upper <= world.limit[cell] for cell, (lower, upper) in found.items())
 
 
-def audit_page(world: World, at: int, known: Bounds) -> pd.DataFrame:
+def audit_page(world: World, at: int, components: Sequence[Component], known: Bounds) -> pd.DataFrame:
     """Every count that one page hides, and what its readers can work out about it.
 
-    ``known`` holds what was worked out for other pages of these readers, and is added to.
+    ``components`` are those of the world where all is known that is printed; ``known`` holds what was worked out for
+    other pages of these readers, and is added to.
     """
-    mine: dict[str, Count] = {}
-    for cell, told in world.tells.items():
-        for page, count in told:
-            if page == at and cell not in world.shown and not count.derived:
-                mine[cell] = count
-    known.update(bounds_of(world, mine.keys() - known.keys(), frozenset()))
+    told = world.on.get(at, [])
+    mine = {cell: count for cell, count in told if cell not in world.shown and not count.derived}
+    asked = mine.keys() - known.keys()
+    known.update(bounds_of(world, asked, [one for one in components if not asked.isdisjoint(one[0])]))
     rows = []
     for cell in sorted(mine):
         small = world.is_small(cell)
@@ -100,19 +101,20 @@ def audit_page(world: World, at: int, known: Bounds) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(AUDIT))
 
 
-def bounds_of(world: World, asked: Set[str], hidden: Set[str]) -> Bounds:
-    """What a reader can work out about each of these counts, where ``hidden`` are hidden besides those not printed."""
+def bounds_of(world: World, asked: Set[str], components: Iterable[Component], hidden: Set[str] = frozenset()) -> Bounds:
+    """What a reader can work out about each of these counts, where ``hidden`` are hidden besides those not printed.
+
+    ``components`` are those of the world where all is known but these.
+    """
     found: Bounds = {}
-    if not asked:
-        return found
-    for cells, equations in world.components(world.shown - hidden):
+    for cells, equations in components:
         mine = sorted(cells & asked)
         if not mine:
             continue
         if not any(cell in world.shown - hidden for total, parts in equations for cell in (total, *parts)):
             found |= {cell: (float(world.least.get(cell, 0)), math.inf) for cell in mine}
         elif len(equations) == 1:
-            found |= _of_one_sum(world, mine, equations[0], cells)
+            found |= _of_one_sum(world, mine, next(iter(equations)), cells)
         else:
             found |= _attacked(system_of(world, cells, equations, hidden), mine)
     return found

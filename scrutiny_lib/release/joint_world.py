@@ -7,7 +7,7 @@ another count, and so is whatever hidden part of an earlier sum cannot be what i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -17,6 +17,9 @@ from .counts import HIDDEN, Count, Equation, Told, kind_of
 from .equations import LARGEST
 from .limits import Limits
 from .small import is_small
+
+Component = tuple[Set[str], Collection[Equation]]
+"""Counts that depend on each other, and the equations they are in."""
 
 
 def may_hold(readers: str, profile: str) -> bool:
@@ -32,7 +35,8 @@ def may_hold(readers: str, profile: str) -> bool:
 class World:
     """Counts by name (``None``: nobody here knows it), which are printed, which of these for good, and the equations.
 
-    ``tells`` says where on today's pages a count stands: the number of the page, and the count as it is there.
+    ``tells`` says where on today's pages a count stands: the number of the page, and the count as it is there; ``on``
+    the same, by the number of the page.
     ``put_right`` are counts as they are now and the names under which they were printed before as another number;
     ``since`` are the counts of by how many, with the count as it is now. ``twins`` are counts of a review that has the
     frame of another, and stand under that one's name: everybody in it is the same children.
@@ -46,6 +50,7 @@ class World:
     limit: dict[str, int] = field(default_factory=dict)
     equations: dict[Equation, None] = field(default_factory=dict)
     tells: dict[str, list[tuple[int, Count]]] = field(default_factory=dict)
+    on: dict[int, list[tuple[str, Count]]] = field(default_factory=dict)
     families: dict[str, int] = field(default_factory=dict)
     put_right: dict[tuple[str, str], None] = field(default_factory=dict)
     since: dict[str, str] = field(default_factory=dict)
@@ -72,6 +77,7 @@ class World:
                 if count.fixed:
                     self.fixed.add(name)
             self.tells.setdefault(name, []).append((number, count))
+            self.on.setdefault(number, []).append((name, count))
             if cell in (families or {}):
                 self.families[name] = min((families or {})[cell], self.families.get(name, LARGEST))
         for total, parts in told.equations:
@@ -171,8 +177,10 @@ class World:
                     self.values.update(dict.fromkeys(missing, left))
                     changed = True
 
-    def components(self, known: Set[str]) -> list[tuple[set[str], list[Equation]]]:
-        """Counts that depend on each other where those ``known`` are given, with the equations they are in."""
+    def components(self, known: Set[str], within: Component | None = None) -> list[Component]:
+        """Counts that depend on each other where those ``known`` are given, with the equations they are in. ``within``
+        is one such component where fewer were known: nothing outside it is looked at."""
+        cells, equations = (self.values.keys(), self.equations.keys()) if within is None else within
         leader: dict[str, str] = {}
 
         def find(name: str) -> str:
@@ -181,8 +189,8 @@ class World:
                 name = leader[name]
             return name
 
-        open_cells = {cell for cell in self.values if cell not in known}
-        for total, parts in self.equations:
+        open_cells = {cell for cell in cells if cell not in known}
+        for total, parts in equations:
             loose = [cell for cell in (total, *parts) if cell in open_cells]
             for cell in loose[1:]:
                 leader[find(cell)] = find(loose[0])
@@ -190,7 +198,7 @@ class World:
         for cell in sorted(open_cells):
             groups.setdefault(find(cell), set()).add(cell)
         mine: dict[str, list[Equation]] = {}
-        for equation in self.equations:
+        for equation in equations:
             first = next((cell for cell in (equation[0], *equation[1]) if cell in open_cells), None)
             if first is not None:
                 mine.setdefault(find(first), []).append(equation)

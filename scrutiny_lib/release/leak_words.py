@@ -49,8 +49,8 @@ class Identifiers:
         )
 
     def with_ids_of(self, others: Identifiers) -> Identifiers:
-        """These, with the ids and names of others as well."""
-        return replace(self, ids=self.ids | others.ids)
+        """These, with the ids and names of others as well; one set for all reviews whose own are among those."""
+        return replace(self, ids=others.ids if self.ids <= others.ids else self.ids | others.ids)
 
     def speaks(self, block: str, signed: Collection[str] = ()) -> bool:
         """Whether a text holds somebody's own words; what is word for word a signed quote does not count.
