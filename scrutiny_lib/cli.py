@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 problems found or something failed, 2 could not start."""
     options = _parser().parse_args(arguments)
     try:
-        return int(options.do(options))
+        code = int(options.do(options))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read what is printed has gone (``| head``)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FOUND
     except Refused as refused:
         _complain([str(problem) for problem in refused.problems])
         _complain(["Could not start. Put right what is listed above, then run the same command again."])
