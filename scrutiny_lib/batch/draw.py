@@ -60,6 +60,11 @@ class ToDraw:
         """As progress and failures name it."""
         return f"{self.outcome.review} · {self.outcome.audience}"
 
+    @property
+    def rows(self) -> int:
+        """Rows of all its tables: how long it may take, where nothing better is known."""
+        return sum(map(len, self.outcome.tables.frames.values())) if self.outcome.tables else 0
+
 
 ToSearch = tuple[ToDraw, Path, str]
 """A drawn page, its tables, and the key it was drawn under."""

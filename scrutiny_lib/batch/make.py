@@ -71,7 +71,7 @@ def make(
     ]
     last_time = LastTime(place)
     took = {one.name: last_time.drawing(computed[one.outcome.review][0], one.outcome.audience) for one in wanted}
-    wanted.sort(key=lambda one: -took[one.name])
+    wanted.sort(key=lambda one: (-took[one.name], -one.rows))
     limits_of_page, shared = limits_of_cells(place), place.workspace.shared
     pages, undrawn = draw_all(
         wanted, place.working, jobs, pdf, made_with, tell, limits_of_page, cluster=cluster, shared=shared

@@ -1,12 +1,14 @@
 # ruff: noqa: T201 (a script that prints)
 """A national quarter on one machine: many small reviews, and whether it goes on as fast as it began.
 
-    python tests/benchmarks/bench_national.py [--reviews 612] [--jobs 2] [--keep FOLDER]
+    python tests/benchmarks/bench_national.py [--reviews 612] [--jobs 2] [--cluster] [--keep FOLDER]
 
 153 areas with four reviews each, two pages a review (tests/small_quarter.py). For every hundred reviews counted, and
 for every hundred pages drawn: how long it took, how many a second, and how much memory all processes held at most
 (pages that several share counted once; Linux). The last line of each sets the last full hundred beside the first.
-Seconds depend on the machine; no time makes it fail. Leaves with 1 when a page is missing.
+With ``--cluster`` the same quarter is run again from its inputs, drawn by two workers of a Dask scheduler on this
+machine's own address, of which one is killed when half of the pages are drawn; every page has to be the same, byte for
+byte. Seconds depend on the machine; no time makes it fail. Leaves with 1 when a page is missing or another one.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -24,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.benchmarks.tree import Watched, environment, watch  # noqa: E402
+from tests.cluster_room import cluster  # noqa: E402
 from tests.small_quarter import small_workspace  # noqa: E402
 
 BIN = Path(sys.executable).parent
@@ -71,11 +76,14 @@ def main() -> int:
     options.add_argument("--reviews", type=int, default=612)
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("--keep", type=Path, help="where to work, kept afterwards")
+    options.add_argument("--cluster", action="store_true", help="again on two workers of Dask, one of them killed")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as made:
         folder = asked.keep or Path(made)
         began = time.perf_counter()
         quarter = small_workspace(folder / "workspace", asked.reviews)
+        if asked.cluster:
+            shutil.copytree(folder / "workspace", folder / "again")
         print(f"{asked.reviews} reviews made in {time.perf_counter() - began:.0f} s; load {os.getloadavg()[0]:.1f}")
         command = [str(BIN / "scrutiny"), "run", str(folder / "workspace"), "--quarter", quarter]
         done = watch([*command, "--jobs", str(asked.jobs)], environment(folder / "compiled"))
@@ -88,7 +96,40 @@ def main() -> int:
         if done.code or pages != 2 * asked.reviews:
             print("".join(text for _, _, text in done.lines if not text.startswith(("Compute", "Render", "Made"))))
             return 1
+        return on_cluster(folder, quarter, 2 * asked.reviews) if asked.cluster else 0
+
+
+def on_cluster(folder: Path, quarter: str, pages: int) -> int:
+    """The same quarter, drawn by two workers, one of which is killed half-way; 1 where a page is not the same."""
+    scratch = folder / "cluster"
+    scratch.mkdir()
+    with cluster(scratch, (), ()) as two:
+        killed: list[str] = []
+
+        def heard(line: str) -> None:
+            found = re.match(r"Render (\d+)/", line)
+            if found and not killed and int(found[1]) >= pages // 2:
+                killed.append(line.split(":")[0])
+                for process in two.alive(0):
+                    os.kill(process, signal.SIGKILL)
+
+        command = [str(BIN / "scrutiny"), "run", str(folder / "again"), "--quarter", quarter, "--cluster", two.address]
+        done = watch(command, environment(folder / "compiled"), heard=heard)
+    here, there = released(folder / "workspace"), released(folder / "again")
+    same = sum(there.get(name) == content for name, content in here.items())
+    print(f"on a cluster, one worker killed at {killed[0] if killed else 'no time'}: {done.seconds:.0f} s, ", end="")
+    print(f"{same} of {len(here)} files the same bytes, {len(there.keys() - here.keys())} more")
+    print("\n".join(by_hundreds(done.lines, "Render")))
+    if not killed or done.code or here != there:
+        print("".join(text for _, _, text in done.lines if not text.startswith(("Compute", "Render", "Made"))))
+        return 1
     return 0
+
+
+def released(workspace: Path) -> dict[str, bytes]:
+    """Every file that has left, by its path."""
+    folder = workspace / "released"
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 if __name__ == "__main__":
