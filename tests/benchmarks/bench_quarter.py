@@ -129,7 +129,8 @@ def by_engine(jobs: Sequence[Job], processes: int) -> None:
     """(c) All pages, by our engine and our page, nothing else."""
     from scrutiny_lib.batch.workers import Task, in_fresh_processes
 
-    large = sorted(jobs, key=lambda job: -Path(job["parameters"]["tables"]).stat().st_size)  # as a run does: longest first
+    # as a run does it: what takes longest first
+    large = sorted(jobs, key=lambda job: -Path(job["parameters"]["tables"]).stat().st_size)
     tasks = [Task(job["out"], one_by_engine, (job,), 600.0) for job in large]
     for done in in_fresh_processes(tasks, processes):
         if done.why:
