@@ -26,6 +26,9 @@ KINDS = ("the command", "one of its processes", "all of them")
 SOON = 20.0
 """Seconds that processes whose command is gone are given to end by themselves."""
 _MOMENTS = frozenset({"at", "ran_at", "seconds", "before", "hash", "head", "self_sha256", "took", "counted_in"})
+_RUNS = frozenset({"number", "run", "runs", "ledger"})
+"""What says in which run of several a review came out, and where in the ledger it stands: a review whose process was
+killed comes out in the next run, the others in this one."""
 
 
 @dataclass
@@ -158,16 +161,17 @@ def released(root: Path) -> dict[str, bytes]:
 
 
 def written(root: Path) -> dict[str, Any]:
-    """What ledger and record say, without moments and durations, and the hashes that hang on these."""
+    """What ledger and record say, by page, without moments, durations and runs, and the hashes that hang on these."""
     record = json.loads((root / "record" / f"{QUARTER}.json").read_text(encoding="utf-8"))
     lines = Ledger(root / "record" / "ledger.jsonl").entries()
-    return {"record": timeless(record), "ledger": timeless([dict(line) for line in lines])}
+    by_page = sorted(timeless([dict(line) for line in lines]), key=lambda line: str(line["page"]["path"]))
+    return {"record": timeless(record), "ledger": by_page}
 
 
 def timeless(told: Any) -> Any:
     """The same without moments, durations and what hangs on them."""
     if isinstance(told, dict):
-        return {name: timeless(value) for name, value in told.items() if name not in _MOMENTS}
+        return {name: timeless(value) for name, value in told.items() if name not in _MOMENTS | _RUNS}
     return [timeless(value) for value in told] if isinstance(told, list) else told
 
 
