@@ -12,6 +12,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -216,6 +217,8 @@ def new_shell(folder: Path) -> Any:
         path.touch()
         os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND), stream)
         shell.shown.past[name] = path.open("rb")
+        with suppress(OSError):  # where an open file may lose its name: a killed run leaves no text behind
+            path.unlink()
     builtins.input = getpass.getpass = _no_input
     comm.create_comm = _no_widgets
     return shell
