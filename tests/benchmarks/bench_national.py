@@ -41,8 +41,7 @@ def by_hundreds(lines: Sequence[Line], begins: str) -> list[str]:
     mine = [(second, held) for second, held, text in lines if re.match(rf"{begins} \d+/", text)]
     if not mine:
         return [f"  {begins}: nothing was told"]
-    before = [second for second, _, text in lines if not text.startswith(begins) and second <= mine[0][0]]
-    rows, began = [], max(before, default=0.0)
+    rows, began = [], mine[0][0]
     full: list[tuple[float, float]] = []
     for at in range(0, len(mine), HUNDRED):
         some = mine[at : at + HUNDRED]
