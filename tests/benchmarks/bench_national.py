@@ -113,7 +113,7 @@ def on_cluster(folder: Path, quarter: str, pages: int) -> int:
                     os.kill(process, signal.SIGKILL)
 
         command = [str(BIN / "scrutiny"), "run", str(folder / "again"), "--quarter", quarter, "--cluster", two.address]
-        done = watch(command, environment(folder / "compiled"), heard=heard)
+        done = watch(command, environment(folder / "compiled"), heard=heard, alone=False)
     here, there = released(folder / "workspace"), released(folder / "again")
     same = sum(there.get(name) == content for name, content in here.items())
     print(f"on a cluster, one worker killed at {killed[0] if killed else 'no time'}: {done.seconds:.0f} s, ", end="")

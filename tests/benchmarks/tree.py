@@ -48,8 +48,10 @@ def watch(
     *,
     cwd: Path | None = None,
     heard: Callable[[str], None] = lambda line: None,
+    alone: bool = True,
 ) -> Watched:
-    """Run ``command`` to its end, and wait for whatever it left behind; nothing else may be run meanwhile."""
+    """Run ``command`` to its end, and wait for whatever it left behind; nothing else may be run meanwhile, unless it is
+    not ``alone``: then nothing is waited for, and the processor time is not that of all it started."""
     _adopt_orphans()
     before, began = _used(), time.perf_counter()
     held: list[float] = []
@@ -69,7 +71,7 @@ def watch(
     ended.set()
     looks.join()
     with suppress(ChildProcessError):
-        while True:
+        while alone:
             os.waitpid(-1, 0)
     return Watched(code, seconds, _used() - before, max(held, default=float("nan")), lines)
 
