@@ -37,8 +37,9 @@ def decide(
     approved, withdrawn = approvals(entries, place.quarter), taken_back(entries, place.quarter)
 
     def agreed(draft: Outcome) -> bool:
-        known = approved.get((draft.review, draft.audience))
-        return bool(known) and draft.tables is not None and content_hash(draft.tables) in (known or ())
+        assert draft.tables is not None
+        known = approved.get((draft.review, draft.audience), set())
+        return bool(known) and content_hash(draft.tables) in known
 
     outcomes = release_quarter(
         [

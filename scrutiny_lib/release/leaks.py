@@ -10,9 +10,7 @@ import base64
 import html
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from .leak_codes import decoded
 from .leak_markup import Piece, hidden_text
@@ -80,10 +78,13 @@ def find_leaks(page: str, identifiers: Identifiers, *, small_counts: bool, exemp
     if holds_nhs_number(said):
         found.append("an NHS number")
     blocks = text.split(" | ")
-    ids, lengths, lettered, ordinary, _ = _laid_out(identifiers.ids)
+    common = frozenset(filter(of_ordinary_words, identifiers.ids))
+    ids = identifiers.ids - common
+    lengths = {len(item) for item in ids}
     hidden, apart = hidden_text(page)
+    lettered = Wanted(frozenset(filter(_beyond_blocks, ids)))
     named = any(not ids.isdisjoint(runs_of(words, length)) for words in map(words_of, blocks) for length in lengths)
-    with_capitals = any(certain for _, certain in ordinary.search(text))
+    with_capitals = any(certain for _, certain in Wanted.of(map(" ".join, common)).search(text))
     if named or with_capitals or any(words_of(block) in ids for block in apart) or any(lettered.search(hidden.text)):
         found.append("an identifier that came in with the data")
     signed = frozenset(exempt)
@@ -92,31 +93,6 @@ def find_leaks(page: str, identifiers: Identifiers, *, small_counts: bool, exemp
     if small_counts and counts_few(text):
         found.append("a count of 1 to 5 children, families or cases")
     return found
-
-
-class _LaidOut(NamedTuple):
-    """Identifiers as a page is searched for them: those that are not all ordinary words, how many words these have,
-    those looked for beyond blocks, those of ordinary words, and all as a file is searched for them."""
-
-    ids: frozenset[tuple[str, ...]]
-    lengths: frozenset[int]
-    lettered: Wanted
-    ordinary: Wanted
-    everything: Wanted
-
-
-@lru_cache(maxsize=4)
-def _laid_out(identifiers: frozenset[tuple[str, ...]]) -> _LaidOut:
-    """Once for all pages and files that are searched for the same: a national body has tens of thousands."""
-    common = frozenset(filter(of_ordinary_words, identifiers))
-    ids = identifiers - common
-    return _LaidOut(
-        ids,
-        frozenset(map(len, ids)),
-        Wanted(frozenset(filter(_beyond_blocks, ids))),
-        Wanted.of(map(" ".join, common)),
-        Wanted.of(map(" ".join, identifiers)),
-    )
 
 
 def _beyond_blocks(row: tuple[str, ...]) -> bool:
@@ -153,7 +129,7 @@ def leaks(path: str | Path, identifiers: Iterable[str] | Identifiers, exempt: It
         When a file is not there or cannot be read: what was not searched must not leave.
     """
     if isinstance(identifiers, Identifiers):
-        known, wanted = identifiers, _laid_out(identifiers.ids).everything
+        known, wanted = identifiers, Wanted.of(map(" ".join, identifiers.ids))
     else:
         given = [str(identifier) for identifier in identifiers]
         long = [text for text in given if len(words_of(text)) >= RUN_OF_WORDS]

@@ -16,5 +16,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are f
 
 def test_R01_a_quarter_that_is_killed_is_finished_by_the_next_run(tmp_path: Path) -> None:
     runs = KilledRuns(tmp_path, random.Random("a few kills"), reviews=1)
-    kills = kill_and_finish(runs, "first", KINDS)
-    assert [one.kind for one in kills] == [*KINDS][: len(kills)] and all(not one.ended for one in kills[:-1])
+    for kind in KINDS:
+        tries = 0
+        while kill_and_finish(runs, f"{kind} {tries}", [kind])[0].ended:  # it came too late to be a kill
+            tries += 1
+            assert tries < 10
