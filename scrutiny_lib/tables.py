@@ -8,7 +8,7 @@ says what the review is. The same shape holds everything the analyst may see (ma
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,21 @@ def table(name: str, rows: Sequence[Mapping[str, Any]] | pd.DataFrame | None = N
     ['level_given', 'level_agreed', 'n']
     """
     columns = list(COLUMNS[name])
-    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows or []), columns=None)
-    unknown = [column for column in frame.columns if column not in columns]
+    if isinstance(rows, pd.DataFrame):
+        frame = rows.reset_index(drop=True)
+        _check(name, frame.columns)
+    else:
+        rows = list(rows or [])
+        given = dict.fromkeys(column for row in rows for column in row)
+        _check(name, given)
+        frame = pd.DataFrame(rows, columns=[column for column in columns if column in given])
+    return frame if list(frame.columns) == columns else frame.reindex(columns=columns)
+
+
+def _check(name: str, given: Iterable[Any]) -> None:
+    unknown = [column for column in given if column not in COLUMNS[name]]
     if unknown:
         raise ValueError(f"table {name!r} has no column {unknown[0]!r}")
-    return (frame if list(frame.columns) == columns else frame.reindex(columns=columns)).reset_index(drop=True)
 
 
 @dataclass(frozen=True)

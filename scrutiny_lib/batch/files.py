@@ -59,28 +59,37 @@ def check_free(paths: Iterable[Path]) -> None:
                 ) from None
 
 
-def stage(files: Mapping[Path, bytes]) -> Staged:
-    """Write files under temporary names beside their places. If one cannot be written, none is left."""
+def stage(files: Mapping[Path, bytes], *, lasting: bool = True) -> Staged:
+    """Write files under temporary names beside their places. If one cannot be written, none is left.
+
+    ``lasting``: when this comes back they are on the disk, and outlive a machine that stops."""
     staged = Staged({path: path.with_name(path.name + PART) for path in files})
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             with staged.parts[path].open("wb") as file:
                 file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+                if lasting:
+                    file.flush()
+                    os.fsync(file.fileno())
     except BaseException:
         staged.drop()
         raise
     return staged
 
 
-def write_all(files: Mapping[Path, bytes]) -> None:
+def write_all(files: Mapping[Path, bytes], *, lasting: bool = True) -> None:
     """Write several files together: every one is on disk under a temporary name before the first is renamed.
 
-    If anything fails while writing, no file is replaced and the temporary ones are removed.
+    If anything fails while writing, no file is replaced; temporary ones are removed whatever fails. ``lasting`` as of
+    :func:`stage`.
     """
-    stage(files).put()
+    staged = stage(files, lasting=lasting)
+    try:
+        staged.put()
+    except OSError:
+        staged.drop()
+        raise
 
 
 def not_written(error: OSError, where: str) -> ScrutinyError:

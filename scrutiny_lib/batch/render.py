@@ -6,7 +6,6 @@ The process that runs this is given the path of the released tables and nothing 
 from __future__ import annotations
 
 import ast
-import copy
 import json
 import re
 from collections.abc import Mapping
@@ -128,5 +127,6 @@ def _keep(run: Any, executed: Path) -> None:
     """A copy of the run, without values, at ``executed``."""
     import nbformat
 
-    kept = without_values(copy.deepcopy(run))
-    write_all({executed: (nbformat.writes(kept) + "\n").encode("utf-8")})  # type: ignore[no-untyped-call]
+    kept = without_values(nbformat.from_dict(run))  # type: ignore[no-untyped-call]
+    text: str = nbformat.writes(kept) + "\n"  # type: ignore[no-untyped-call]
+    write_all({executed: text.encode("utf-8")}, lasting=False)

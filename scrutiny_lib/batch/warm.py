@@ -7,33 +7,53 @@ for itself, down to the template of the page and the schema of a notebook.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 import scrutiny_lib
 
 from .processes import LIBRARIES
 
-_GRAMMAR = "rfc3987_syntax"
-"""Checks addresses by a grammar that it compiles when it is loaded: as long as all of pandas takes, and nothing here
-asks for it. jsonschema does without where it is not there."""
+_UNASKED = ("rfc3987_syntax", "rfc3986_validator", "arrow")
+"""Check kinds of text in a schema (addresses, dates) that no schema here has: the first compiles a grammar when it is
+loaded, as long as all of pandas takes. jsonschema does without where they are not there."""
 
 
 def load(names: Iterable[str]) -> None:
-    """Load modules without looking for garbage meanwhile: none of what they leave can go."""
-    absent = _GRAMMAR not in sys.modules
-    if absent:
-        sys.modules[_GRAMMAR] = None  # type: ignore[assignment]
-    gc.disable()
+    """Load modules, without what none of their work here needs."""
+    unasked = {name: None for name in _UNASKED if name not in sys.modules}
+    sys.modules.update(unasked)  # type: ignore[arg-type]
     try:
+        _load_seaborn()
         for name in names:
             import_module(name)
     finally:
-        gc.enable()
-        if absent:
-            del sys.modules[_GRAMMAR]
+        for name in unasked:
+            del sys.modules[name]
+
+
+def _load_seaborn() -> None:
+    """Load seaborn without all of scipy's distributions, half a second: it takes one name from there, and asks for
+    them when that one is called."""
+    if "scipy.stats" in sys.modules:
+        return
+    stats = ModuleType("scipy.stats")
+    stats.gaussian_kde = _gaussian_kde  # type: ignore[attr-defined]
+    sys.modules["scipy.stats"] = stats
+    try:
+        with suppress(ImportError):  # another version that takes more: loaded as it is, with everything, when asked for
+            import_module("seaborn")
+    finally:
+        del sys.modules["scipy.stats"]
+
+
+def _gaussian_kde(*given: Any, **named: Any) -> Any:
+    return import_module("scipy.stats").gaussian_kde(*given, **named)
 
 
 def draw_nothing() -> None:
@@ -56,8 +76,14 @@ def draw_nothing() -> None:
     render_html(nbformat.reads(nbformat.writes(empty), as_version=4), {})  # type: ignore[no-untyped-call]
 
 
+_ONE_THREAD = "OPENBLAS_NUM_THREADS" not in os.environ
+if _ONE_THREAD:  # it is copied, and threads are not; and many pages are drawn at once anyway
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+gc.disable()  # hardly anything of what they leave is garbage, and looking for it takes long
 load([*LIBRARIES, *(f"scrutiny_lib.{place}" for place in scrutiny_lib._DOOR.values())])
 with suppress(Exception):  # what cannot be drawn here is told by the page that needs it
     draw_nothing()
-gc.collect()
+if _ONE_THREAD:
+    del os.environ["OPENBLAS_NUM_THREADS"]
 gc.freeze()  # a copy that looked at it for garbage would write to all of it
+gc.enable()

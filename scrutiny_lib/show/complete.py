@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
+from .parts import BEGIN, END, parts_of
 from .section import Section
 
 LEAST_WORDS = 3
@@ -65,8 +65,7 @@ def unfinished(sections: Iterable[Section]) -> list[str]:
     alternatives: dict[str, tuple[str, str]] = {}
     for section in sections:
         reader = _Reader()
-        reader.feed(section.html)
-        reader.close()
+        reader.read(section.html)
         for figure in reader.figures:
             place = f"figure {figure.number} of the section {section.id}"
             found += [f"{place} {wrong}" for wrong in _wrong_with_figure(figure)]
@@ -112,11 +111,10 @@ def _folded(words: str) -> str:
     return " ".join(words.split()).casefold()
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Every figure and table of a section, with what stands in them."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.figures: list[_Figure] = []
         self.tables: list[_Table] = []
         self._figure: _Figure | None = None
@@ -124,8 +122,17 @@ class _Reader(HTMLParser):
         self._inside: list[str] = []
         self._spans = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+    def read(self, html: str) -> None:
+        """Look at each part of a section."""
+        for part in parts_of(html):
+            if part.kind == BEGIN:
+                self._begin(part.said, dict(part.attributes))
+            elif part.kind == END:
+                self._end(part.said)
+            else:
+                self._text(part.said)
+
+    def _begin(self, tag: str, given: dict[str, str | None]) -> None:
         if tag == "figure" or (tag == "img" and self._figure is None):
             self.figures.append(_Figure(len(self.figures) + 1))
         if tag == "figure":
@@ -158,7 +165,7 @@ class _Reader(HTMLParser):
                 self._spans = max(self._spans, int(given.get("rowspan") or 1))
         table.in_row.append("td" if tag == "td" else "row" if scope in _ROWS else "col")
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         while self._inside and self._inside.pop() != tag:
             pass
         if tag == "figure":
@@ -170,7 +177,7 @@ class _Reader(HTMLParser):
             self._table.bare_rows += "row" not in self._table.in_row and self._spans <= 0
             self._spans -= 1
 
-    def handle_data(self, data: str) -> None:
+    def _text(self, data: str) -> None:
         if self._table and "caption" in self._inside:
             self._table.caption += data
         elif self._table and self._table.heads and "th" in self._inside:

@@ -26,6 +26,7 @@ class PageExporter(TemplateExporter):
     output_mimetype = "text/html"
     template_name = "base"
     template_file = "page.html.j2"
+    optimistic_validation = True  # nothing is done to the notebook before it is drawn
 
     def __init__(self) -> None:
         super().__init__(extra_loaders=[FileSystemLoader(TEMPLATES)])  # type: ignore[no-untyped-call]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import Any
 
 from .layout import fill, styles
+from .parts import BEGIN, END, parts_of
 
 MIME = "application/vnd.scrutiny.section+json"
 """The MIME type by which the page recognises a section in a notebook. Nothing else is let through."""
@@ -42,32 +42,25 @@ class Section:
         }
 
     def __str__(self) -> str:
-        reader = _Reader()
-        reader.feed(self.html)
-        reader.close()
         if not self.html:
             return NOTHING
-        lines = (re.sub(r"\s+", " ", line).strip() for line in "".join(reader.parts).split("\n"))
+        lines = (re.sub(r"\s+", " ", line).strip() for line in _text_of(self.html).split("\n"))
         return "\n\n".join([self.heading, *(line for line in lines if line)])
 
 
-class _Reader(HTMLParser):
+_BLOCKS = frozenset({"p", "h3", "h4", "li", "tr", "dt", "dd", "caption", "figcaption", "summary", "div", "figure"})
+
+
+def _text_of(html: str) -> str:
     """The text of HTML, a line for each block; pictures give their alternative."""
-
-    _BLOCKS = frozenset({"p", "h3", "h4", "li", "tr", "dt", "dd", "caption", "figcaption", "summary", "div", "figure"})
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._BLOCKS:
-            self.parts.append("\n")
-        if tag == "img":
-            self.parts.append(f"\n[{dict(attrs).get('alt') or ''}]\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.parts.append("\n" if tag in self._BLOCKS else " " if tag in ("td", "th") else "")
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data.replace("\n", " "))
+    said: list[str] = []
+    for part in parts_of(html):
+        if part.kind == BEGIN:
+            said.append("\n" if part.said in _BLOCKS else "")
+            if part.said == "img":
+                said.append(f"\n[{dict(part.attributes).get('alt') or ''}]\n")
+        elif part.kind == END:
+            said.append("\n" if part.said in _BLOCKS else " " if part.said in ("td", "th") else "")
+        else:
+            said.append(part.said.replace("\n", " "))
+    return "".join(said)

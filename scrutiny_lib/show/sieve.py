@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+from .parts import BEGIN, parts_of
 
 ELEMENTS = frozenset({
     "a", "article", "blockquote", "br", "caption", "code", "dd", "details", "div", "dl", "dt", "figcaption", "figure",
@@ -28,25 +28,17 @@ def foreign(html: str, top: bool = False) -> list[str]:
     >>> foreign('<p onclick="x()">Not fine.</p><script>x()</script>')
     ['the attribute onclick', 'the element script']
     """
-    sieve = _Sieve(TOP if top else ELEMENTS)
-    sieve.feed(html)
-    sieve.close()
-    return sorted(sieve.found)
-
-
-class _Sieve(HTMLParser):
-    def __init__(self, allowed: frozenset[str]) -> None:
-        super().__init__()
-        self.allowed = allowed
-        self.found: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in self.allowed:
-            self.found.add(f"the element {tag}")
-        for name, value in attrs:
+    allowed, found = TOP if top else ELEMENTS, set()
+    for part in parts_of(html):
+        if part.kind != BEGIN:
+            continue
+        if part.said not in allowed:
+            found.add(f"the element {part.said}")
+        for name, value in part.attributes:
             if name not in ATTRIBUTES:
-                self.found.add(f"the attribute {name}")
+                found.add(f"the attribute {name}")
             if (name in ("src", "srcset") and not (value or "").startswith(PICTURE)) or (
                 name == "href" and not (value or "").startswith("#")
             ):
-                self.found.add("an address outside the page")
+                found.add("an address outside the page")
+    return sorted(found)

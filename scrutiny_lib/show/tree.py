@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, TreeBuilder
+
+from .parts import BEGIN, END, parts_of
 
 BLOCK = frozenset({
     "article", "blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h2", "h3", "h4",
@@ -20,12 +21,26 @@ def tree_of(html: str) -> Element:
     >>> [child.tag for child in tree_of("<p>One<br>line</p><ul><li>Item</ul>")]
     ['p', 'ul']
     """
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    for tag in reversed(reader.open):
-        reader.made.end(tag)
-    return reader.made.close()
+    made, inside = TreeBuilder(), ["section"]
+    made.start("section", {})
+    for part in parts_of(html):
+        if part.kind == BEGIN:
+            if part.said == "li" and inside[-1] == "li":
+                made.end(inside.pop())
+            made.start(part.said, {name: value or "" for name, value in part.attributes})
+            if part.said in _ALONE:
+                made.end(part.said)
+            else:
+                inside.append(part.said)
+        elif part.kind != END:
+            made.data(part.said)
+        elif part.said in inside[1:]:
+            while (last := inside.pop()) != part.said:
+                made.end(last)
+            made.end(part.said)
+    for tag in reversed(inside):
+        made.end(tag)
+    return made.close()
 
 
 def classes(element: Element) -> list[str]:
@@ -65,30 +80,3 @@ def text_of(element: Element) -> str:
 
     walk(element)
     return "; ".join(line for line in (re.sub(r"\s+", " ", line).strip(" ;") for line in lines) if line)
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.made = TreeBuilder()
-        self.made.start("section", {})
-        self.open = ["section"]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "li" and self.open[-1] == "li":
-            self.handle_endtag("li")
-        self.made.start(tag, {name: value or "" for name, value in attrs})
-        if tag in _ALONE:
-            self.made.end(tag)
-        else:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in self.open[1:]:
-            return
-        while (last := self.open.pop()) != tag:
-            self.made.end(last)
-        self.made.end(tag)
-
-    def handle_data(self, data: str) -> None:
-        self.made.data(data)

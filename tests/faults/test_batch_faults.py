@@ -217,7 +217,7 @@ def test_R17_one_that_is_held_for_good_stays_as_it_is(tmp_path: Path, monkeypatc
     held(monkeypatch, "a.html", 1000)
     with pytest.raises(PermissionError):
         files.write_all({tmp_path / "a.html": b"new"})
-    assert (tmp_path / "a.html").read_bytes() == b"old"
+    assert (tmp_path / "a.html").read_bytes() == b"old" and list(left_over(tmp_path)) == []
 
 
 # ------------------------------------------------------------------------------------------------- R05: two at once

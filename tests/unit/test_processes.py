@@ -40,6 +40,24 @@ def test_a_process_that_draws_has_one_thread_and_holds_nothing_of_the_one_that_c
     assert done.result == ([], 1, True)
 
 
+def of_the_server() -> tuple[int, str | None, list[str]]:
+    """In a process that is asked: threads of the one it is a copy of, and what loading has left or not loaded."""
+    import seaborn
+
+    drawn = seaborn.kdeplot(x=[1.0, 2.0, 4.0], cumulative=True).lines[0].get_ydata()
+    from scipy import stats
+
+    real = [name for name in ("norm", "ecdf") if hasattr(stats, name)]
+    threads = len(list(Path(f"/proc/{os.getppid()}/task").iterdir()))
+    return threads, os.environ.get("OPENBLAS_NUM_THREADS"), [*real, f"{max(drawn):.1f}"]
+
+
+@pytest.mark.skipif(not WARM, reason="processes are copied on Linux only")
+def test_what_is_copied_has_one_thread_and_what_it_left_out_is_there_when_asked_for() -> None:
+    (done,) = in_fresh_processes([Task("server", of_the_server, (), 120)], 1)
+    assert done.result == (1, os.environ.get("OPENBLAS_NUM_THREADS"), ["norm", "ecdf", "1.0"]), done.why
+
+
 def test_a_page_is_the_same_where_every_process_is_started_from_nothing(
     quarter: Quarter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
