@@ -52,16 +52,20 @@ class Ran:
 class FreshCells:
     """The cells of one notebook (source, and whether it may go wrong) in a fresh process, from the first on.
 
-    It is a context: the process is ended on leaving, whatever it does then.
+    They run in an empty folder of their own, or in ``folder``. It is a context: the process is ended on leaving,
+    whatever it does then.
     """
 
-    def __init__(self, cells: Sequence[tuple[str, bool]], limits: CellLimits) -> None:
+    def __init__(self, cells: Sequence[tuple[str, bool]], limits: CellLimits, folder: Path | None = None) -> None:
         self._ends_at = time.monotonic() + limits.seconds
         self._limits = limits
         self._folder = tempfile.TemporaryDirectory(prefix="scrutiny-", ignore_cleanup_errors=True)
         context: Any = multiprocessing.get_context("fork") if _may_copy() else fresh_processes()
         self._hear, tell = context.Pipe(duplex=False)
-        self._process: BaseProcess = context.Process(target=_serve, args=(tell, list(cells), limits, self._folder.name))
+        own, empty = Path(self._folder.name), Path(self._folder.name) / "cells"
+        empty.mkdir()
+        given = (tell, list(cells), limits, own, folder or empty)
+        self._process: BaseProcess = context.Process(target=_serve, args=given)
         start(self._process)
         tell.close()
 
@@ -120,12 +124,12 @@ def _why_gone(code: int | None) -> str:
     return "A cell ended its process before the last cell had run."
 
 
-def _serve(tell: Connection, cells: Sequence[tuple[str, bool]], limits: CellLimits, folder: str) -> None:
+def _serve(tell: Connection, cells: Sequence[tuple[str, bool]], limits: CellLimits, own: Path, folder: Path) -> None:
     _alone(folder)
     _keep_to(limits.megabytes)
     from .shell import new_shell, run_cells
 
-    shell, mine, as_json = new_shell(Path(folder)), os.getpid(), json.JSONEncoder().encode
+    shell, mine, as_json = new_shell(own), os.getpid(), json.JSONEncoder().encode
     for ran in run_cells(shell, cells):
         if os.getpid() != mine:  # a copy that a cell made of this process, and let run on
             os._exit(1)
@@ -134,9 +138,9 @@ def _serve(tell: Connection, cells: Sequence[tuple[str, bool]], limits: CellLimi
     os._exit(0)  # threads and exit handlers that cells left behind have nothing to say any more
 
 
-def _alone(folder: str) -> None:
-    """A session, a folder and a random state of its own, silence about what libraries warn of; it ends when the process
-    that asked for it does."""
+def _alone(folder: Path) -> None:
+    """A session, a place to work and a random state of its own, silence about what libraries warn of; it ends when the
+    process that asked for it does."""
     if sys.platform != "win32":
         os.setsid()
     if sys.platform == "linux":

@@ -8,10 +8,12 @@ somebody at a keyboard are refused, since nobody is there.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from nbformat import from_dict
 from papermill.engines import Engine, NotebookExecutionManager
+from papermill.iorw import papermill_io
 
 from ..errors import ScrutinyError
 from .cells import CellLimits, FreshCells
@@ -25,7 +27,8 @@ class FreshProcessEngine(Engine):  # type: ignore[misc]
 
     Options, beside papermill's own: ``limits``, or ``execution_timeout`` (seconds for the whole notebook), and
     ``heard``, told of every cell that has ended (:class:`~scrutiny_lib.batch.progress.Progress`). What papermill's
-    kernels alone would need has no meaning here.
+    kernels alone would need has no meaning here. Cells run in papermill's ``cwd`` where one is given, otherwise in an
+    empty folder of their own, in which nothing of another run can lie.
     """
 
     @classmethod
@@ -44,7 +47,7 @@ class FreshProcessEngine(Engine):  # type: ignore[misc]
         code = [(index, cell) for index, cell in enumerate(nb_man.nb.cells) if _runs(cell)]
         limits = limits or CellLimits(execution_timeout or CellLimits.seconds)
         cells = [(str(cell.source), _GO_ON in _tags(cell)) for _, cell in code]
-        with FreshCells(cells, limits) as runs:
+        with FreshCells(cells, limits, _asked_for()) as runs:
             ran = iter(runs)
             for index, cell in code:
                 nb_man.cell_start(cell, index)
@@ -67,6 +70,13 @@ class FreshProcessEngine(Engine):  # type: ignore[misc]
                     nb_man.cell_complete(cell, index)
                     heard(index + 1, len(nb_man.nb.cells))
             next(ran, None)
+
+
+def _asked_for() -> Path | None:
+    """The folder in which papermill was asked to run the notebook: it has gone there from where it reads files."""
+    reads_in = getattr(papermill_io.get_handler("local"), "_cwd", None)
+    here = Path.cwd()
+    return None if reads_in is None or here == Path(reads_in) else here
 
 
 def _output(shown: dict[str, Any]) -> Any:

@@ -341,6 +341,17 @@ def test_the_command_of_papermill_finds_the_engine_by_its_name(tmp_path: Path) -
     assert shown["data"] == {"text/plain": "5"}
 
 
+def test_cells_run_where_papermill_is_asked_to_run_them_and_otherwise_in_an_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "beside.txt").write_text("x", encoding="utf-8")
+    nbformat.write(notebook("import os; print(sorted(os.listdir()))"), tmp_path / "in.ipynb")
+    for more, seen in (([], "[]\n"), (["--cwd", "here"], "['beside.txt']\n")):
+        done = papermill_command([sys.executable, "-m", "papermill", "--engine", NAME, *more], tmp_path)
+        assert done.returncode == 0, done.stderr
+        (shown,) = nbformat.read(tmp_path / "out.ipynb", as_version=4).cells[-1].outputs
+        assert shown["text"] == seen
+
+
 @pytest.mark.parametrize("source", ["import sys; sys.exit(0)", "import os; os._exit(0)", "1 / 0"])
 def test_the_command_of_papermill_ends_with_an_error_where_the_cells_did(source: str, tmp_path: Path) -> None:
     nbformat.write(notebook(source, "1"), tmp_path / "in.ipynb")
